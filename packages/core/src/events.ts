@@ -1,0 +1,109 @@
+import mitt, { type Emitter } from "mitt";
+import { NakodoError } from "./errors.js";
+
+/** What `AbortSignal` gives, stated structurally: core runs where there is no DOM. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** The listening half of {@link Events}: what an object with events shows to its users. Replaces Godot's `connect`. */
+export interface EventSource<Map extends object> {
+  /** Calls `listener` at each event. Gives back the function that ends it (safe to call twice). */
+  on<Type extends keyof Map>(type: Type, listener: (event: Map[Type]) => void): () => void;
+  /**
+   * Waits for the next event that `where` accepts (any, without it). Replaces Godot's `yield(object, "signal")`.
+   *
+   * @throws {NakodoError} `aborted` when `signal` aborts first; `closed` when the object is closed first.
+   */
+  once<Type extends keyof Map>(
+    type: Type,
+    options?: { where?: (event: Map[Type]) => boolean; signal?: AbortSignalLike },
+  ): Promise<Map[Type]>;
+}
+
+/**
+ * Typed events: `Map` gives the event object of each event's name. A listener that throws does not keep the
+ * others from being called: its error goes to `onListenerError`, and without one is thrown when all have run.
+ */
+export class Events<Map extends object> implements EventSource<Map> {
+  readonly #emitter: Emitter<Record<PropertyKey, unknown>> = mitt();
+  readonly #waiting = new Set<(error: NakodoError) => void>();
+  readonly #onListenerError: ((error: unknown, type: keyof Map) => void) | undefined;
+
+  /** `onListenerError` is told of each exception of a listener, and which event it heard. */
+  constructor(onListenerError?: (error: unknown, type: keyof Map) => void) {
+    this.#onListenerError = onListenerError;
+  }
+
+  on<Type extends keyof Map>(type: Type, listener: (event: Map[Type]) => void): () => void {
+    // A wrapper of its own for each call: adding one function twice and taking it away once leaves one.
+    const handler = (event: unknown): void => listener(event as Map[Type]);
+    this.#emitter.on(type, handler);
+    return () => this.#emitter.off(type, handler);
+  }
+
+  once<Type extends keyof Map>(
+    type: Type,
+    options: { where?: (event: Map[Type]) => boolean; signal?: AbortSignalLike } = {},
+  ): Promise<Map[Type]> {
+    const { where, signal } = options;
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(aborted(signal, String(type)));
+        return;
+      }
+      const stop = (): void => {
+        off();
+        this.#waiting.delete(fail);
+        signal?.removeEventListener("abort", onAbort);
+      };
+      const fail = (error: NakodoError): void => {
+        stop();
+        reject(error);
+      };
+      const onAbort = (): void => fail(aborted(signal, String(type)));
+      const off = this.on(type, (event) => {
+        if (where !== undefined && !where(event)) return;
+        stop();
+        resolve(event);
+      });
+      this.#waiting.add(fail);
+      signal?.addEventListener("abort", onAbort);
+    });
+  }
+
+  /** Calls every listener of `type`, in the order in which they were added. One added or removed meanwhile counts from the next time on. */
+  emit<Type extends keyof Map>(type: Type, event: Map[Type]): void {
+    const handlers = this.#emitter.all.get(type);
+    if (handlers === undefined || handlers.length === 0) return;
+    let failed = false;
+    let failure: unknown;
+    for (const handler of handlers.slice()) {
+      try {
+        (handler as (event: unknown) => void)(event);
+      } catch (error) {
+        if (this.#onListenerError !== undefined) this.#onListenerError(error, type);
+        else if (!failed) {
+          failed = true;
+          failure = error;
+        }
+      }
+    }
+    if (failed) throw failure;
+  }
+
+  /** Forgets every listener; whoever waits in `once` gets `closed`. Safe to call twice. */
+  clear(): void {
+    for (const fail of [...this.#waiting]) {
+      fail(new NakodoError("closed", "the object was closed before the event came"));
+    }
+    this.#emitter.all.clear();
+  }
+}
+
+function aborted(signal: AbortSignalLike | undefined, what: string): NakodoError {
+  return new NakodoError("aborted", `waiting for ${what} was aborted`, { cause: signal?.reason });
+}
