@@ -1,0 +1,155 @@
+import { NakodoError } from "../errors.js";
+import { utf8Length } from "../wire/utf8.js";
+import type { Field, FieldType } from "./field.js";
+import { wrongValue } from "./numbers.js";
+
+function limit(name: string, max: number): void {
+  if (!Number.isInteger(max) || max < 0 || max > 0xffffffff) {
+    throw new NakodoError("invalid-argument", `${name}(${max}): a whole number of 0 to 2^32 − 1`);
+  }
+}
+
+/** A text of at most `maxBytes` bytes in UTF-8. */
+export function string(maxBytes: number): Field<string> {
+  limit("string", maxBytes);
+  const schema = `string(${maxBytes})`;
+  return {
+    schema,
+    write(writer, value) {
+      if (typeof value !== "string" || utf8Length(value) > maxBytes) wrongValue(schema, value);
+      writer.string(value);
+    },
+    read: (reader) => reader.string(maxBytes),
+  };
+}
+
+/** At most `maxBytes` bytes. Copied on both sides. */
+export function bytes(maxBytes: number): Field<Uint8Array> {
+  limit("bytes", maxBytes);
+  const schema = `bytes(${maxBytes})`;
+  return {
+    schema,
+    write(writer, value) {
+      if (!(value instanceof Uint8Array) || value.byteLength > maxBytes) wrongValue(schema, value);
+      writer.bytes(value);
+    },
+    read: (reader) => reader.bytes(maxBytes),
+  };
+}
+
+/** One of the given texts, 1 byte (2 to 256 of them). */
+export function oneOf<const Name extends string>(...names: readonly Name[]): Field<Name> {
+  if (names.length < 1 || names.length > 256 || new Set(names).size !== names.length) {
+    throw new NakodoError("invalid-argument", "oneOf(…): 1 to 256 different texts");
+  }
+  const schema = `oneOf(${names.map((name) => JSON.stringify(name)).join(",")})`;
+  return {
+    schema,
+    write(writer, value) {
+      const index = names.indexOf(value);
+      if (index < 0) wrongValue(schema, value);
+      writer.u8(index);
+    },
+    read(reader) {
+      const name = names[reader.u8()];
+      if (name === undefined) throw new NakodoError("bad-frame", `no such choice of ${schema}`);
+      return name;
+    },
+  };
+}
+
+/** Up to 32 named truth values in as few bytes as they need. Absent names are false. */
+export function flags<const Name extends string>(
+  ...names: readonly Name[]
+): Field<Readonly<Record<Name, boolean>>> {
+  if (names.length < 1 || names.length > 32 || new Set(names).size !== names.length) {
+    throw new NakodoError("invalid-argument", "flags(…): 1 to 32 different names");
+  }
+  const schema = `flags(${names.map((name) => JSON.stringify(name)).join(",")})`;
+  const max = 2 ** names.length - 1;
+  return {
+    schema,
+    write(writer, value) {
+      if (typeof value !== "object" || value === null) wrongValue(schema, value);
+      let bits = 0;
+      for (let i = 0; i < names.length; i++) if (value[names[i] as Name]) bits += 2 ** i;
+      if (max <= 0xff) writer.u8(bits);
+      else if (max <= 0xffff) writer.u16(bits);
+      else writer.u32(bits);
+    },
+    read(reader) {
+      const bits = max <= 0xff ? reader.u8() : max <= 0xffff ? reader.u16() : reader.u32();
+      if (bits > max) throw new NakodoError("bad-frame", `unknown flags in ${schema}`);
+      const entries = names.map((name, i): [Name, boolean] => [name, Math.floor(bits / 2 ** i) % 2 === 1]);
+      return Object.fromEntries(entries) as Record<Name, boolean>;
+    },
+  };
+}
+
+/** At most `maxItems` values of `item`. */
+export function list<T>(item: Field<T>, maxItems: number): Field<readonly T[]> {
+  limit("list", maxItems);
+  const schema = `list(${item.schema},${maxItems})`;
+  return {
+    schema,
+    write(writer, value) {
+      if (!Array.isArray(value) || value.length > maxItems) wrongValue(schema, value);
+      writer.varint(value.length);
+      for (const one of value) item.write(writer, one);
+    },
+    read(reader) {
+      const count = reader.varint(maxItems);
+      const items: T[] = [];
+      // Not sized beforehand: a count alone makes no memory, each item must be there in bytes.
+      for (let i = 0; i < count; i++) {
+        if (reader.remaining === 0)
+          throw new NakodoError("bad-frame", `${count} items announced, ${i} there`);
+        items.push(item.read(reader));
+      }
+      return items;
+    },
+  };
+}
+
+/** A value or `undefined`: 1 byte more than the value. */
+export function optional<T>(item: Field<T>): Field<T | undefined> {
+  return {
+    schema: `optional(${item.schema})`,
+    write(writer, value) {
+      writer.u8(value === undefined ? 0 : 1);
+      if (value !== undefined) item.write(writer, value);
+    },
+    read(reader) {
+      const there = reader.u8();
+      if (there > 1) throw new NakodoError("bad-frame", "neither there nor absent");
+      return there === 1 ? item.read(reader) : undefined;
+    },
+  };
+}
+
+/** An object with these properties; their order in the declaration does not matter. */
+export function struct<Fields extends Readonly<Record<string, Field<unknown>>>>(
+  fields: Fields,
+): Field<{ readonly [Name in keyof Fields]: FieldType<Fields[Name]> }> {
+  type Value = { readonly [Name in keyof Fields]: FieldType<Fields[Name]> };
+  const rows = Object.entries(fields)
+    .map(([name, field]) => ({ name, field }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (rows.some((row) => row.name === "__proto__")) {
+    throw new NakodoError("invalid-argument", "struct: __proto__ cannot be a property");
+  }
+  const schema = `struct(${rows.map((row) => `${JSON.stringify(row.name)}:${row.field.schema}`).join(",")})`;
+  return {
+    schema,
+    write(writer, value) {
+      if (typeof value !== "object" || value === null) wrongValue(schema, value);
+      const source = value as Readonly<Record<string, unknown>>;
+      for (const { name, field } of rows) field.write(writer, source[name]);
+    },
+    read(reader) {
+      const value: Record<string, unknown> = {};
+      for (const { name, field } of rows) value[name] = field.read(reader);
+      return value as Value;
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/**
+ * For tests of games and of transports: a simulated network on virtual time, a seeded source of chance, and the
+ * transport contract as cases for any test runner.
+ *
+ * @packageDocumentation
+ */
+export { LINKS, type Link } from "./link.js";
+export { type Random, seededRandom } from "./seeded-random.js";
+export {
+  SimulatedNetwork,
+  type SimulatedNetworkOptions,
+  type SimulatedTransport,
+} from "./simulated-network.js";
+export { type ContractCase, type TransportHarness, transportContract } from "./transport-contract.js";

@@ -1,0 +1,164 @@
+import { NakodoError } from "../errors.js";
+import { readUtf8 } from "./utf8.js";
+
+/**
+ * Reads what {@link ByteWriter} wrote. Every read is checked against the end, and only one form of each value is
+ * accepted. What it gives out is a copy: it never keeps or shares the message's bytes.
+ *
+ * Every method throws `bad-frame` when the bytes do not hold what is asked for.
+ */
+export class ByteReader {
+  #bytes: Uint8Array = EMPTY;
+  #view: DataView = new DataView(EMPTY.buffer);
+  #at = 0;
+  #end = 0;
+
+  constructor(bytes: Uint8Array = EMPTY) {
+    this.load(bytes);
+  }
+
+  /** Begins at the start of other bytes, so that one reader serves many messages. */
+  load(bytes: Uint8Array): void {
+    // Reads are checked against the end below, so a view that is merely longer serves as well.
+    const view = this.#view;
+    const fits =
+      bytes.buffer === view.buffer &&
+      bytes.byteOffset === view.byteOffset &&
+      bytes.byteLength <= view.byteLength;
+    if (!fits) this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = bytes;
+    this.#at = 0;
+    this.#end = bytes.byteLength;
+  }
+
+  /** Where the next read begins, counted from the start of the bytes. */
+  get position(): number {
+    return this.#at;
+  }
+
+  /** Bytes that are left before the end. */
+  get remaining(): number {
+    return this.#end - this.#at;
+  }
+
+  /** Moves the end to `length` bytes from here; gives back the old end for {@link restore}. */
+  limit(length: number): number {
+    this.#need(length);
+    const end = this.#end;
+    this.#end = this.#at + length;
+    return end;
+  }
+
+  /** Goes on after the limited part, whether or not it was read to its end. */
+  restore(end: number): void {
+    this.#at = this.#end;
+    this.#end = end;
+  }
+
+  /** @throws {NakodoError} `bad-frame` when bytes are left over. */
+  expectEnd(): void {
+    if (this.#at !== this.#end) throw new NakodoError("bad-frame", `${this.remaining} bytes left over`);
+  }
+
+  u8(): number {
+    this.#need(1);
+    return this.#bytes[this.#at++] as number;
+  }
+
+  u16(): number {
+    this.#need(2);
+    const value = this.#view.getUint16(this.#at, true);
+    this.#at += 2;
+    return value;
+  }
+
+  u24(): number {
+    this.#need(3);
+    return this.u16() | (this.u8() << 16);
+  }
+
+  u32(): number {
+    this.#need(4);
+    const value = this.#view.getUint32(this.#at, true);
+    this.#at += 4;
+    return value;
+  }
+
+  i8(): number {
+    return (this.u8() << 24) >> 24;
+  }
+
+  i16(): number {
+    return (this.u16() << 16) >> 16;
+  }
+
+  i32(): number {
+    return this.u32() | 0;
+  }
+
+  f32(): number {
+    this.#need(4);
+    const value = this.#view.getFloat32(this.#at, true);
+    this.#at += 4;
+    return value;
+  }
+
+  f64(): number {
+    this.#need(8);
+    const value = this.#view.getFloat64(this.#at, true);
+    this.#at += 8;
+    return value;
+  }
+
+  /** An integer of 0 to `max` (2^53 − 1 at most). Padded forms are refused. */
+  varint(max: number = Number.MAX_SAFE_INTEGER): number {
+    let value = 0;
+    let unit = 1;
+    for (let i = 0; i < 8; i++) {
+      const byte = this.u8();
+      value += (byte & 0x7f) * unit;
+      if (byte < 0x80) {
+        if ((byte === 0 && i > 0) || value > max)
+          throw new NakodoError("bad-frame", "an integer out of range");
+        return value;
+      }
+      unit *= 0x80;
+    }
+    throw new NakodoError("bad-frame", "an integer that does not end");
+  }
+
+  /** A length of 0 to `maxBytes`, then that many bytes, as a copy. */
+  bytes(maxBytes: number): Uint8Array {
+    return this.raw(this.varint(maxBytes));
+  }
+
+  /** The next `length` bytes, as a copy. */
+  raw(length: number): Uint8Array {
+    this.#need(length);
+    const value = this.#bytes.slice(this.#at, this.#at + length);
+    this.#at += length;
+    return value;
+  }
+
+  /** All that is left, as a copy. */
+  rest(): Uint8Array {
+    return this.raw(this.remaining);
+  }
+
+  /** A length in bytes of 0 to `maxBytes`, then a text in UTF-8. */
+  string(maxBytes: number): string {
+    const length = this.varint(maxBytes);
+    this.#need(length);
+    const value = readUtf8(this.#bytes, this.#at, this.#at + length);
+    this.#at += length;
+    return value;
+  }
+
+  #need(length: number): void {
+    if (length > this.#end - this.#at) {
+      throw new NakodoError("bad-frame", `${length} bytes wanted, ${this.#end - this.#at} left`);
+    }
+  }
+}
+
+const EMPTY = new Uint8Array(0);

@@ -1,0 +1,139 @@
+import { NakodoError } from "../errors.js";
+import { utf8Length, writeUtf8 } from "./utf8.js";
+
+/**
+ * Writes little-endian values into a buffer of its own that grows and is kept: make one, and `reset` it for each
+ * message. Numbers are written as they are; ranges are the caller's business (field types check them).
+ */
+export class ByteWriter {
+  #bytes: Uint8Array;
+  #view: DataView;
+  #length = 0;
+
+  /** `capacity` is the room to begin with, in bytes. */
+  constructor(capacity = 256) {
+    this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** Bytes written since the last `reset`. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Begins anew; what `written` gave out before is overwritten from now on. */
+  reset(): void {
+    this.#length = 0;
+  }
+
+  /** Takes back all that was written after the first `length` bytes. */
+  truncate(length: number): void {
+    if (length < this.#length) this.#length = length;
+  }
+
+  /** What was written, as a view: good until the next write or `reset`. */
+  written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** What was written, as a copy that is the caller's. */
+  copy(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  u8(value: number): void {
+    this.#room(1);
+    this.#bytes[this.#length++] = value;
+  }
+
+  u16(value: number): void {
+    this.#room(2);
+    this.#view.setUint16(this.#length, value, true);
+    this.#length += 2;
+  }
+
+  u24(value: number): void {
+    this.u16(value & 0xffff);
+    this.u8(value >>> 16);
+  }
+
+  u32(value: number): void {
+    this.#room(4);
+    this.#view.setUint32(this.#length, value, true);
+    this.#length += 4;
+  }
+
+  i8(value: number): void {
+    this.u8(value & 0xff);
+  }
+
+  i16(value: number): void {
+    this.u16(value & 0xffff);
+  }
+
+  i32(value: number): void {
+    this.u32(value >>> 0);
+  }
+
+  f32(value: number): void {
+    this.#room(4);
+    this.#view.setFloat32(this.#length, value, true);
+    this.#length += 4;
+  }
+
+  f64(value: number): void {
+    this.#room(8);
+    this.#view.setFloat64(this.#length, value, true);
+    this.#length += 8;
+  }
+
+  /** An integer of 0 to 2^53 − 1 in 1 to 8 bytes, seven bits in each, the lowest first. */
+  varint(value: number): void {
+    this.#room(8);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** A length as varint, then that many bytes. */
+  bytes(value: Uint8Array): void {
+    this.varint(value.byteLength);
+    this.raw(value);
+  }
+
+  /** The bytes alone. */
+  raw(value: Uint8Array): void {
+    this.#room(value.byteLength);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.byteLength;
+  }
+
+  /** The length in UTF-8 bytes as varint, then the text. */
+  string(value: string): void {
+    const length = utf8Length(value);
+    this.varint(length);
+    this.#room(length);
+    this.#length = writeUtf8(this.#bytes, this.#length, value);
+  }
+
+  #room(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#bytes.byteLength) return;
+    if (needed > MAX_WRITER_BYTES) {
+      throw new NakodoError(
+        "message-too-large",
+        `a message of more than ${MAX_WRITER_BYTES} bytes: send less at once`,
+      );
+    }
+    const bytes = new Uint8Array(Math.max(needed, this.#bytes.byteLength * 2));
+    bytes.set(this.written());
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
+  }
+}
+
+/** Room of the largest writer: far above what a match admits, so that a runaway value fails here and not in the page's memory. */
+const MAX_WRITER_BYTES = 64 * 1024 * 1024;
