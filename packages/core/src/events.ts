@@ -14,7 +14,8 @@ export interface EventSource<Map extends object> {
   /** Calls `listener` at each event. Gives back the function that ends it (safe to call twice). */
   on<Type extends keyof Map>(type: Type, listener: (event: Map[Type]) => void): () => void;
   /**
-   * Waits for the next event that `where` accepts (any, without it). Replaces Godot's `yield(object, "signal")`.
+   * Waits for the next event that `where` accepts (any, without it); what `where` throws rejects the promise.
+   * Replaces Godot's `yield(object, "signal")`.
    *
    * @throws {NakodoError} `aborted` when `signal` aborts first; `closed` when the object is closed first.
    */
@@ -32,6 +33,8 @@ export class Events<Map extends object> implements EventSource<Map> {
   readonly #emitter: Emitter<Record<PropertyKey, unknown>> = mitt();
   readonly #waiting = new Set<(error: NakodoError) => void>();
   readonly #onListenerError: ((error: unknown, type: keyof Map) => void) | undefined;
+  /** Counts the calls of `clear`: a listener of an earlier count is dead even in an `emit` that goes on. */
+  #cleared = 0;
 
   /** `onListenerError` is told of each exception of a listener, and which event it heard. */
   constructor(onListenerError?: (error: unknown, type: keyof Map) => void) {
@@ -39,10 +42,17 @@ export class Events<Map extends object> implements EventSource<Map> {
   }
 
   on<Type extends keyof Map>(type: Type, listener: (event: Map[Type]) => void): () => void {
+    let live = true;
+    const generation = this.#cleared;
     // A wrapper of its own for each call: adding one function twice and taking it away once leaves one.
-    const handler = (event: unknown): void => listener(event as Map[Type]);
+    const handler = (event: unknown): void => {
+      if (live && generation === this.#cleared) listener(event as Map[Type]);
+    };
     this.#emitter.on(type, handler);
-    return () => this.#emitter.off(type, handler);
+    return () => {
+      live = false;
+      this.#emitter.off(type, handler);
+    };
   }
 
   once<Type extends keyof Map>(
@@ -66,7 +76,13 @@ export class Events<Map extends object> implements EventSource<Map> {
       };
       const onAbort = (): void => fail(aborted(signal, String(type)));
       const off = this.on(type, (event) => {
-        if (where !== undefined && !where(event)) return;
+        try {
+          if (where !== undefined && !where(event)) return;
+        } catch (error) {
+          stop();
+          reject(error);
+          return;
+        }
         stop();
         resolve(event);
       });
@@ -75,7 +91,10 @@ export class Events<Map extends object> implements EventSource<Map> {
     });
   }
 
-  /** Calls every listener of `type`, in the order in which they were added. One added or removed meanwhile counts from the next time on. */
+  /**
+   * Calls every listener of `type`, in the order in which they were added. One that is removed meanwhile is not
+   * called any more; one that is added counts from the next time on.
+   */
   emit<Type extends keyof Map>(type: Type, event: Map[Type]): void {
     const handlers = this.#emitter.all.get(type);
     if (handlers === undefined || handlers.length === 0) return;

@@ -1,7 +1,7 @@
 import { NakodoError } from "../errors.js";
 import { utf8Length } from "../wire/utf8.js";
 import type { Field, FieldType } from "./field.js";
-import { wrongValue } from "./numbers.js";
+import { wrongValue } from "./wrong-value.js";
 
 function limit(name: string, max: number): void {
   if (!Number.isInteger(max) || max < 0 || max > 0xffffffff) {
@@ -37,7 +37,13 @@ export function bytes(maxBytes: number): Field<Uint8Array> {
   };
 }
 
-/** One of the given texts, 1 byte (2 to 256 of them). */
+function refuseProto(what: string, names: readonly string[]): void {
+  if (names.includes("__proto__")) {
+    throw new NakodoError("invalid-argument", `${what}: __proto__ cannot be a property`);
+  }
+}
+
+/** One of the given texts, 1 byte. 1 to 256 of them; their order is part of the schema. */
 export function oneOf<const Name extends string>(...names: readonly Name[]): Field<Name> {
   if (names.length < 1 || names.length > 256 || new Set(names).size !== names.length) {
     throw new NakodoError("invalid-argument", "oneOf(…): 1 to 256 different texts");
@@ -58,13 +64,14 @@ export function oneOf<const Name extends string>(...names: readonly Name[]): Fie
   };
 }
 
-/** Up to 32 named truth values in as few bytes as they need. Absent names are false. */
+/** 1 to 32 named truth values in 1, 2 or 4 bytes, as few as they need. A name that is absent or `undefined` is false. */
 export function flags<const Name extends string>(
   ...names: readonly Name[]
 ): Field<Readonly<Record<Name, boolean>>> {
   if (names.length < 1 || names.length > 32 || new Set(names).size !== names.length) {
     throw new NakodoError("invalid-argument", "flags(…): 1 to 32 different names");
   }
+  refuseProto("flags", names);
   const schema = `flags(${names.map((name) => JSON.stringify(name)).join(",")})`;
   const max = 2 ** names.length - 1;
   return {
@@ -72,7 +79,11 @@ export function flags<const Name extends string>(
     write(writer, value) {
       if (typeof value !== "object" || value === null) wrongValue(schema, value);
       let bits = 0;
-      for (let i = 0; i < names.length; i++) if (value[names[i] as Name]) bits += 2 ** i;
+      for (let i = 0; i < names.length; i++) {
+        const flag: unknown = value[names[i] as Name];
+        if (flag === true) bits += 2 ** i;
+        else if (flag !== false && flag !== undefined) wrongValue(schema, value);
+      }
       if (max <= 0xff) writer.u8(bits);
       else if (max <= 0xffff) writer.u16(bits);
       else writer.u32(bits);
@@ -86,7 +97,7 @@ export function flags<const Name extends string>(
   };
 }
 
-/** At most `maxItems` values of `item`. */
+/** At most `maxItems` values of `item`, which must take at least one byte each (an empty struct takes none). */
 export function list<T>(item: Field<T>, maxItems: number): Field<readonly T[]> {
   limit("list", maxItems);
   const schema = `list(${item.schema},${maxItems})`;
@@ -95,16 +106,21 @@ export function list<T>(item: Field<T>, maxItems: number): Field<readonly T[]> {
     write(writer, value) {
       if (!Array.isArray(value) || value.length > maxItems) wrongValue(schema, value);
       writer.varint(value.length);
-      for (const one of value) item.write(writer, one);
+      for (const one of value) {
+        const before = writer.length;
+        item.write(writer, one);
+        if (writer.length === before) wrongValue(schema, value);
+      }
     },
     read(reader) {
       const count = reader.varint(maxItems);
       const items: T[] = [];
       // Not sized beforehand: a count alone makes no memory, each item must be there in bytes.
       for (let i = 0; i < count; i++) {
-        if (reader.remaining === 0)
-          throw new NakodoError("bad-frame", `${count} items announced, ${i} there`);
+        const before = reader.position;
         items.push(item.read(reader));
+        // Else a few bytes could ask for 2^32 items that take none.
+        if (reader.position === before) throw new NakodoError("bad-frame", "a list of items without bytes");
       }
       return items;
     },
@@ -135,9 +151,7 @@ export function struct<Fields extends Readonly<Record<string, Field<unknown>>>>(
   const rows = Object.entries(fields)
     .map(([name, field]) => ({ name, field }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (rows.some((row) => row.name === "__proto__")) {
-    throw new NakodoError("invalid-argument", "struct: __proto__ cannot be a property");
-  }
+  refuseProto("struct", Object.keys(fields));
   const schema = `struct(${rows.map((row) => `${JSON.stringify(row.name)}:${row.field.schema}`).join(",")})`;
   return {
     schema,

@@ -9,7 +9,7 @@ export interface Field<T> {
   /** The declaration in one canonical text; part of the schema that two peers compare before they play. */
   readonly schema: string;
   /**
-   * Writes `value` as the field's bytes.
+   * Writes `value` as the field's bytes. When it throws, some bytes may be written: go back with `writer.truncate`.
    *
    * @throws {NakodoError} `wrong-arguments` when the value is not of the field's type.
    */

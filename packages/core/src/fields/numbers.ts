@@ -2,12 +2,7 @@ import { NakodoError } from "../errors.js";
 import type { ByteReader } from "../wire/byte-reader.js";
 import type { ByteWriter } from "../wire/byte-writer.js";
 import type { Field } from "./field.js";
-
-/** Throws `wrong-arguments` naming the field and what was given instead. */
-export function wrongValue(schema: string, value: unknown): never {
-  const shown = typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value);
-  throw new NakodoError("wrong-arguments", `${shown} is no value of ${schema}`);
-}
+import { wrongValue } from "./wrong-value.js";
 
 function integer(
   schema: string,
@@ -99,13 +94,15 @@ export const uint: Field<number> = integer(
 
 function float(
   schema: string,
+  rounded: (value: number) => number,
   put: (writer: ByteWriter, value: number) => void,
   get: (reader: ByteReader) => number,
 ): Field<number> {
   return {
     schema,
     write(writer, value) {
-      if (typeof value !== "number" || !Number.isFinite(value)) wrongValue(schema, value);
+      // Checked as it will arrive: 1e39 is finite here and would be Infinity, a peer's offence, over there.
+      if (typeof value !== "number" || !Number.isFinite(rounded(value))) wrongValue(schema, value);
       put(writer, value);
     },
     read(reader) {
@@ -116,22 +113,25 @@ function float(
   };
 }
 
-/** A finite number in single precision, 4 bytes. A value past ±3.4e38 is refused by the receiver. */
+/** A finite number in single precision, 4 bytes: about 7 digits, up to ±3.4e38. */
 export const f32: Field<number> = float(
   "f32",
+  Math.fround,
   (w, v) => w.f32(v),
   (r) => r.f32(),
 );
 /** A finite number in double precision, 8 bytes. */
 export const f64: Field<number> = float(
   "f64",
+  (v) => v,
   (w, v) => w.f64(v),
   (r) => r.f64(),
 );
 
 /**
  * A number of `min` to `max` in steps of `step`: 1 to 4 bytes, as few as the number of steps needs. A value
- * outside is moved to the nearer end (a physics engine overshoots), one between two steps to the nearer step.
+ * outside is moved to the nearer end (a physics engine overshoots), one between two steps to the nearer step: off by
+ * half a step at most. `max` arrives as `max` even where it lies between two steps.
  *
  * @throws {NakodoError} `invalid-argument` when the range is empty or has more than 2^32 steps.
  */
@@ -155,13 +155,14 @@ export function quant(min: number, max: number, step: number): Field<number> {
     read(reader) {
       const index = getUnsigned(reader, width);
       if (index > steps) throw new NakodoError("bad-frame", `step ${index} of ${steps}`);
-      return min + index * step;
+      return Math.min(max, min + index * step);
     },
   };
 }
 
 /**
- * An angle in radians, any turn of it, in `bits` bits (1 to 32; written in whole bytes). Arrives as 0 to 2π.
+ * An angle in radians, any turn of it, in `bits` bits (1 to 32; written in whole bytes). Arrives as 0 (included) to
+ * 2π (excluded), off by π / 2^bits at most.
  *
  * @throws {NakodoError} `invalid-argument` when `bits` is out of range.
  */
@@ -177,7 +178,7 @@ export function angle(bits: number): Field<number> {
     schema,
     write(writer, value) {
       if (typeof value !== "number" || !Number.isFinite(value)) wrongValue(schema, value);
-      const index = Math.round((value / turn) * steps) % steps;
+      const index = Math.round(((value % turn) / turn) * steps) % steps;
       putUnsigned(writer, width, index < 0 ? index + steps : index);
     },
     read(reader) {

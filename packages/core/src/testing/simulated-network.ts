@@ -1,8 +1,9 @@
 import { NakodoError } from "../errors.js";
-import { assertFrameSize } from "../transport/offline-transport.js";
-import type { Presence, Transport, TransportEvent } from "../transport/transport.js";
+import type { Presence, Transport } from "../transport/transport.js";
 import { LINKS, type Link } from "./link.js";
 import { type Random, seededRandom } from "./seeded-random.js";
+import { SimulatedEnd } from "./simulated-end.js";
+import { SimulatedRelay } from "./simulated-relay.js";
 
 /** Options of {@link SimulatedNetwork}. */
 export interface SimulatedNetworkOptions {
@@ -16,281 +17,77 @@ export interface SimulatedNetworkOptions {
 
 /** A peer's end of a {@link SimulatedNetwork}, with the faults that can befall it. */
 export interface SimulatedTransport extends Transport {
-  /** This connection, as the others see it now. Another one after `restore`. */
+  /** This connection, as the others see it now. Another one after `restore`; its session id is empty while there is none. */
   readonly self: Presence;
-  /** Cuts the connection: this side is told `down` at once, the others hear it leave. What is under way to or from it is lost. */
+  /**
+   * Cuts the connection: this side is told `down` at once, the others hear it leave. Lost is what is under way to it
+   * and what has not left it yet (`bufferedBytes`); what the relay has got already still arrives, before the `left`.
+   */
   cut(): void;
   /** Connects again, with a new session id. */
   restore(): void;
-  /** A dead link: nothing goes out or comes in, and nobody is told, until `thaw`. What came meanwhile is then delivered. */
+  /** A dead link: nothing goes out or comes in, and nobody is told, until `thaw`. Then all of it moves on, in order. */
   freeze(): void;
-  /** Ends `freeze`. */
+  /** Ends `freeze`; so does `cut`, which loses what was held. */
   thaw(): void;
 }
 
 /**
- * A relay and its links on virtual time: nothing happens but in `advance`, and everything replays from the seed.
- * It behaves as a Nakama relayed match does: messages go through the middle, keep their order from each sender to
- * each receiver, and carry the sender's stamp.
+ * A relay and its links on virtual time: everything replays from the seed. It behaves as a Nakama relayed match does:
+ * messages go through the middle, keep their order from each sender to each receiver, and carry the sender's stamp.
+ *
+ * What a peer does to itself (`start`, `cut`, `restore`, `close`) it is told at once; what others do reaches it in
+ * `advance` only, even on a link without latency. Latency is one leg, from sender to receiver.
  */
 export class SimulatedNetwork {
   readonly link: Link;
   readonly maxFrameBytes: number;
+  /** The chance of the links: drawing from it changes the run. */
   readonly random: Random;
-  readonly #queue: Delivery[] = [];
-  readonly #ends = new Map<string, End>();
-  #nowMs = 0;
-  #order = 0;
-  #connections = 0;
-  #sentMessages = 0;
-  #sentBytes = 0;
+  readonly #relay: SimulatedRelay;
 
   constructor(options: SimulatedNetworkOptions = {}) {
     this.link = options.link ?? LINKS.perfect;
     this.maxFrameBytes = options.maxFrameBytes ?? 2900;
     this.random = seededRandom(options.seed ?? 1);
+    this.#relay = new SimulatedRelay(this.link, this.random);
   }
 
   /** Virtual time in milliseconds, from 0. */
   get nowMs(): number {
-    return this.#nowMs;
+    return this.#relay.nowMs;
   }
 
   /** Messages that peers have handed to the relay so far; a broadcast is one. */
   get sentMessages(): number {
-    return this.#sentMessages;
+    return this.#relay.sentMessages;
   }
 
   /** Bytes that peers have handed to the relay so far. */
   get sentBytes(): number {
-    return this.#sentBytes;
-  }
-
-  /** A new peer; it connects when its transport is started. `name` becomes its user id and user name. */
-  join(name: string): SimulatedTransport {
-    return new End(this, name);
-  }
-
-  /** Lets `ms` pass and delivers what arrives meanwhile, each at its time. */
-  advance(ms: number): void {
-    const untilMs = this.#nowMs + ms;
-    for (;;) {
-      const next = this.#queue[0];
-      if (next === undefined || next.atMs > untilMs) break;
-      this.#queue.shift();
-      this.#nowMs = Math.max(this.#nowMs, next.atMs);
-      next.run();
-    }
-    this.#nowMs = untilMs;
+    return this.#relay.sentBytes;
   }
 
   /** When the next delivery is due, in virtual milliseconds; `undefined` when nothing is under way. */
   get nextDeliveryMs(): number | undefined {
-    return this.#queue[0]?.atMs;
+    return this.#relay.nextDeliveryMs;
   }
 
-  /** @internal */
-  connect(end: End, name: string): Presence {
-    this.#connections++;
-    // As on a server, the order of session ids says nothing of the order of arrival.
-    const salt = Math.floor(this.random() * 0x1_0000)
-      .toString(16)
-      .padStart(4, "0");
-    const presence = { sessionId: `${salt}-${this.#connections}`, userId: name, username: name };
-    const others = [...this.#ends.values()];
-    this.#ends.set(presence.sessionId, end);
-    for (const other of others)
-      this.#deliver(end, presence.sessionId, other, { type: "joined", presence }, 0);
-    return presence;
+  /** A new peer; it connects when its transport is started. `name` becomes its user id and user name. */
+  join(name: string): SimulatedTransport {
+    return new SimulatedEnd(this.#relay, name, this.maxFrameBytes);
   }
 
-  /** @internal */
-  othersOf(self: Presence): Presence[] {
-    const others: Presence[] = [];
-    for (const end of this.#ends.values()) if (end.self.sessionId !== self.sessionId) others.push(end.self);
-    return others;
-  }
-
-  /** @internal */
-  disconnect(end: End): void {
-    const presence = end.self;
-    this.#ends.delete(presence.sessionId);
-    for (const other of this.#ends.values()) {
-      this.#deliver(end, presence.sessionId, other, { type: "left", presence }, 0);
+  /**
+   * Lets `ms` pass and delivers what arrives meanwhile, each at its time.
+   *
+   * @throws {NakodoError} `invalid-argument` when `ms` is negative or no number. What a listener throws comes out as it
+   * is, with the time at that delivery and the rest still to come.
+   */
+  advance(ms: number): void {
+    if (!(ms >= 0) || ms === Number.POSITIVE_INFINITY) {
+      throw new NakodoError("invalid-argument", `advance(${ms}): 0 or more milliseconds`);
     }
-  }
-
-  /** @internal */
-  relay(from: End, opCode: number, bytes: Uint8Array, to: readonly string[] | undefined): void {
-    this.#sentMessages++;
-    this.#sentBytes += bytes.byteLength;
-    const sender = from.self;
-    for (const [sessionId, end] of this.#ends) {
-      if (end === from || (to !== undefined && !to.includes(sessionId))) continue;
-      const copies = this.#chance(this.link.lossRatio) ? 0 : this.#chance(this.link.duplicateRatio) ? 2 : 1;
-      for (let i = 0; i < copies; i++) {
-        const event: TransportEvent = { type: "message", from: sender, opCode, bytes: bytes.slice() };
-        this.#deliver(from, sender.sessionId, end, event, bytes.byteLength);
-      }
-    }
-  }
-
-  #chance(ratio: number): boolean {
-    return ratio > 0 && this.random() < ratio;
-  }
-
-  #deliver(from: End, sender: string, to: End, event: TransportEvent, size: number): void {
-    const link = this.link;
-    const receiver = to.self.sessionId;
-    const pipe = from.pipeTo(receiver);
-    const startMs = Math.max(this.#nowMs, pipe.freeAtMs);
-    pipe.freeAtMs = startMs + (size / link.bandwidthBytesPerSec) * 1000;
-    const travelMs = link.latencyMs + this.random() * link.jitterMs;
-    let atMs = pipe.freeAtMs + travelMs;
-    if (!this.#chance(link.reorderRatio)) {
-      atMs = Math.max(atMs, pipe.lastAtMs);
-      pipe.lastAtMs = atMs;
-    }
-    this.#schedule(atMs, () => {
-      if (to.self.sessionId === receiver) to.arrive(event, sender);
-    });
-  }
-
-  #schedule(atMs: number, run: () => void): void {
-    const delivery = { atMs, order: this.#order++, run };
-    let low = 0;
-    let high = this.#queue.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const other = this.#queue[middle];
-      if (other !== undefined && other.atMs <= atMs) low = middle + 1;
-      else high = middle;
-    }
-    this.#queue.splice(low, 0, delivery);
-  }
-}
-
-interface Delivery {
-  readonly atMs: number;
-  readonly order: number;
-  run(): void;
-}
-
-interface Pipe {
-  freeAtMs: number;
-  lastAtMs: number;
-}
-
-class End implements SimulatedTransport {
-  readonly #network: SimulatedNetwork;
-  readonly #name: string;
-  #pipes = new Map<string, Pipe>();
-  #self: Presence;
-  #listener: ((event: TransportEvent) => void) | undefined;
-  #connected = false;
-  #closed = false;
-  #held: TransportEvent[] | undefined;
-  #heldSends: (() => void)[] = [];
-
-  constructor(network: SimulatedNetwork, name: string) {
-    this.#network = network;
-    this.#name = name;
-    this.#self = { sessionId: "", userId: name, username: name };
-  }
-
-  get self(): Presence {
-    return this.#self;
-  }
-
-  get maxFrameBytes(): number {
-    return this.#network.maxFrameBytes;
-  }
-
-  get bufferedBytes(): number {
-    let bytes = 0;
-    for (const pipe of this.#pipes.values()) {
-      const aheadMs = pipe.freeAtMs - this.#network.nowMs;
-      if (aheadMs > 0) bytes = Math.max(bytes, (aheadMs / 1000) * this.#network.link.bandwidthBytesPerSec);
-    }
-    return Number.isFinite(bytes) ? Math.ceil(bytes) : 0;
-  }
-
-  start(listener: (event: TransportEvent) => void): void {
-    if (this.#listener !== undefined)
-      throw new NakodoError("invalid-state", "this transport was started before");
-    this.#listener = listener;
-    this.restore();
-  }
-
-  send(opCode: number, bytes: Uint8Array, to?: readonly string[]): boolean {
-    if (this.#closed) throw new NakodoError("closed", "this transport is closed");
-    assertFrameSize(bytes, this.maxFrameBytes);
-    if (!this.#connected) return false;
-    const copy = bytes.slice();
-    const targets = to?.slice();
-    if (this.#held === undefined) this.#network.relay(this, opCode, copy, targets);
-    else this.#heldSends.push(() => this.#network.relay(this, opCode, copy, targets));
-    return true;
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#held = undefined;
-    this.#leave();
-    this.#listener?.({ type: "closed", error: undefined });
-  }
-
-  cut(): void {
-    if (!this.#connected) return;
-    this.#held = undefined;
-    this.#heldSends = [];
-    this.#leave();
-    this.#listener?.({ type: "down" });
-  }
-
-  restore(): void {
-    if (this.#connected || this.#closed || this.#listener === undefined) return;
-    this.#pipes = new Map();
-    this.#connected = true;
-    this.#self = this.#network.connect(this, this.#name);
-    this.#listener({ type: "up", self: this.#self, others: this.#network.othersOf(this.#self) });
-  }
-
-  freeze(): void {
-    this.#held ??= [];
-  }
-
-  thaw(): void {
-    const held = this.#held ?? [];
-    const sends = this.#heldSends;
-    this.#held = undefined;
-    this.#heldSends = [];
-    for (const event of held) this.#listener?.(event);
-    for (const send of sends) if (this.#connected) send();
-  }
-
-  /** @internal */
-  arrive(event: TransportEvent, _sender: string): void {
-    if (!this.#connected) return;
-    if (this.#held !== undefined) this.#held.push(event);
-    else this.#listener?.(event);
-  }
-
-  /** @internal */
-  pipeTo(sessionId: string): Pipe {
-    let pipe = this.#pipes.get(sessionId);
-    if (pipe === undefined) {
-      pipe = { freeAtMs: 0, lastAtMs: 0 };
-      this.#pipes.set(sessionId, pipe);
-    }
-    return pipe;
-  }
-
-  #leave(): void {
-    if (!this.#connected) return;
-    this.#connected = false;
-    this.#network.disconnect(this);
-    this.#self = { ...this.#self, sessionId: "" };
+    this.#relay.advance(ms);
   }
 }

@@ -1,4 +1,5 @@
 import { NakodoError } from "../errors.js";
+import { assertFrameSize } from "./frame-size.js";
 import type { Presence, Transport, TransportEvent } from "./transport.js";
 
 /** Largest message of the offline transport: that of a Nakama with default settings, so that a game which fits offline fits online. */
@@ -24,28 +25,20 @@ export class OfflineTransport implements Transport {
     if (this.#listener !== undefined)
       throw new NakodoError("invalid-state", "this transport was started before");
     this.#listener = listener;
-    if (!this.#closed) listener({ type: "up", self: this.#self, others: [] });
+    listener(
+      this.#closed ? { type: "closed", error: undefined } : { type: "up", self: this.#self, others: [] },
+    );
   }
 
   send(_opCode: number, bytes: Uint8Array): boolean {
     if (this.#closed) throw new NakodoError("closed", "this transport is closed");
     assertFrameSize(bytes, this.maxFrameBytes);
-    return true;
+    return this.#listener !== undefined;
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#listener?.({ type: "closed", error: undefined });
-  }
-}
-
-/** Throws `message-too-large` when `bytes` exceeds `maxFrameBytes`: rule T6, for every transport. */
-export function assertFrameSize(bytes: Uint8Array, maxFrameBytes: number): void {
-  if (bytes.byteLength > maxFrameBytes) {
-    throw new NakodoError(
-      "message-too-large",
-      `${bytes.byteLength} bytes in one message, the link takes ${maxFrameBytes}: split it, or send less`,
-    );
   }
 }

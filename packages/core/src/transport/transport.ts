@@ -31,12 +31,13 @@ export type TransportEvent =
  *
  * - T1 Nothing is told before `start`; `up` comes first, then the rest in the order in which it happened.
  * - T2 Messages from one peer to another arrive once, whole and in order, as long as both stay connected.
- * - T3 `send` copies what it is given before it returns; received bytes are the listener's.
+ * - T3 `send` copies what it is given before it returns; received bytes are the listener's alone, to keep and to change.
  * - T4 A peer's messages come after its `joined` (or its place in `up`) and before its `left`.
- * - T5 A message goes to everyone else, or to those of `to` who are present; nobody hears himself.
+ * - T5 A message goes to everyone else, or to those of `to` who are present (to nobody when `to` is empty); nobody hears himself.
  * - T6 More than `maxFrameBytes` bytes throw `message-too-large` and send nothing.
- * - T7 `close` is safe twice; after it nothing is told but one `closed` without error, and `send` throws `closed`.
- * - T8 While the connection is down, `send` sends nothing and gives back false.
+ * - T7 `close` is safe twice; after it nothing is told but one `closed` without error (on `start`, when it was closed before), and
+ *   `send` throws `closed`.
+ * - T8 While the connection is down, and before `start`, `send` sends nothing and gives back false. It comes up as another session.
  */
 export interface Transport {
   /** Largest message that `send` takes, in bytes. */
@@ -48,7 +49,7 @@ export interface Transport {
   /**
    * Sends `bytes` under the game's `opCode` (0 to 2^31 − 1).
    *
-   * @param to - session ids of the receivers; everyone else without it
+   * @param to - session ids of the receivers, nobody when it is empty; everyone else without it
    * @returns false when the connection is down and nothing was sent
    * @throws {NakodoError} `message-too-large`, `closed`
    */

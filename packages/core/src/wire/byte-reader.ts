@@ -1,4 +1,5 @@
 import { NakodoError } from "../errors.js";
+import { copyBytes } from "./copy-bytes.js";
 import { readUtf8 } from "./utf8.js";
 
 /**
@@ -43,7 +44,7 @@ export class ByteReader {
 
   /** Moves the end to `length` bytes from here; gives back the old end for {@link restore}. */
   limit(length: number): number {
-    this.#need(length);
+    this.#needSpan(length);
     const end = this.#end;
     this.#end = this.#at + length;
     return end;
@@ -134,8 +135,8 @@ export class ByteReader {
 
   /** The next `length` bytes, as a copy. */
   raw(length: number): Uint8Array {
-    this.#need(length);
-    const value = this.#bytes.slice(this.#at, this.#at + length);
+    this.#needSpan(length);
+    const value = copyBytes(this.#bytes.subarray(this.#at, this.#at + length));
     this.#at += length;
     return value;
   }
@@ -152,6 +153,12 @@ export class ByteReader {
     const value = readUtf8(this.#bytes, this.#at, this.#at + length);
     this.#at += length;
     return value;
+  }
+
+  /** For a length that a codec worked out: one that is negative or no number is refused too. */
+  #needSpan(length: number): void {
+    if (!(length >= 0)) throw new NakodoError("bad-frame", `a length of ${length}`);
+    this.#need(length);
   }
 
   #need(length: number): void {

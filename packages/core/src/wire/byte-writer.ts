@@ -3,7 +3,9 @@ import { utf8Length, writeUtf8 } from "./utf8.js";
 
 /**
  * Writes little-endian values into a buffer of its own that grows and is kept: make one, and `reset` it for each
- * message. Numbers are written as they are; ranges are the caller's business (field types check them).
+ * message. Fixed-size numbers are written as they are; ranges are the caller's business (field types check them).
+ *
+ * Every method that writes throws `message-too-large` past 64 MiB.
  */
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -87,8 +89,15 @@ export class ByteWriter {
     this.#length += 8;
   }
 
-  /** An integer of 0 to 2^53 − 1 in 1 to 8 bytes, seven bits in each, the lowest first. */
+  /**
+   * An integer of 0 to 2^53 − 1 in 1 to 8 bytes, seven bits in each, the lowest first.
+   *
+   * @throws {NakodoError} `wrong-arguments` for any other number: it has no end or no single form.
+   */
   varint(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) {
+      throw new NakodoError("wrong-arguments", `${value} is no integer of 0 to 2^53 − 1`);
+    }
     this.#room(8);
     let rest = value;
     while (rest >= 0x80) {
@@ -128,7 +137,7 @@ export class ByteWriter {
         `a message of more than ${MAX_WRITER_BYTES} bytes: send less at once`,
       );
     }
-    const bytes = new Uint8Array(Math.max(needed, this.#bytes.byteLength * 2));
+    const bytes = new Uint8Array(Math.min(MAX_WRITER_BYTES, Math.max(needed, this.#bytes.byteLength * 2)));
     bytes.set(this.written());
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer);

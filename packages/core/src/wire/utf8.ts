@@ -60,24 +60,50 @@ export function readUtf8(bytes: Uint8Array, start: number, end: number): string 
   let text = "";
   let at = start;
   while (at < end) {
-    const first = bytes[at++] as number;
+    const first = bytes[at] as number;
     if (first < 0x80) {
       text += String.fromCharCode(first);
+      at++;
       continue;
     }
-    const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-    if (first < 0xc2 || first > 0xf4 || at + more > end) throw badText();
-    let code = first & (more === 3 ? 0x07 : more === 2 ? 0x0f : 0x1f);
-    for (let i = 0; i < more; i++) {
-      const next = bytes[at++] as number;
-      if ((next & 0xc0) !== 0x80) throw badText();
-      code = (code << 6) | (next & 0x3f);
-    }
-    const overlong = (more === 2 && code < 0x800) || (more === 3 && code < 0x10000);
-    if (overlong || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) throw badText();
+    const code = readCode(bytes, at, end);
     text += String.fromCodePoint(code);
+    at += codeLength(code);
   }
   return text;
+}
+
+/**
+ * Checks what {@link readUtf8} checks, and builds nothing.
+ *
+ * @throws {NakodoError} `bad-frame`
+ */
+export function checkUtf8(bytes: Uint8Array, start: number, end: number): void {
+  let at = start;
+  while (at < end) {
+    if ((bytes[at] as number) < 0x80) at++;
+    else at += codeLength(readCode(bytes, at, end));
+  }
+}
+
+/** The code point of the sequence of 2 to 4 bytes that begins at `start`. */
+function readCode(bytes: Uint8Array, start: number, end: number): number {
+  const first = bytes[start] as number;
+  const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+  if (first < 0xc2 || first > 0xf4 || start + more >= end) throw badText();
+  let code = first & (more === 3 ? 0x07 : more === 2 ? 0x0f : 0x1f);
+  for (let i = 1; i <= more; i++) {
+    const next = bytes[start + i] as number;
+    if ((next & 0xc0) !== 0x80) throw badText();
+    code = (code << 6) | (next & 0x3f);
+  }
+  const overlong = (more === 2 && code < 0x800) || (more === 3 && code < 0x10000);
+  if (overlong || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) throw badText();
+  return code;
+}
+
+function codeLength(code: number): number {
+  return code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
 
 function isLow(unit: number): boolean {

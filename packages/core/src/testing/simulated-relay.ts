@@ -1,0 +1,188 @@
+import type { Presence, TransportEvent } from "../transport/transport.js";
+import { copyBytes } from "../wire/copy-bytes.js";
+import type { Link } from "./link.js";
+import type { Random } from "./seeded-random.js";
+
+/** One session at the relay, from its `up` to its `left`. */
+export interface Connection {
+  readonly presence: Presence;
+  /** Takes what arrives here. */
+  readonly arrive: (event: TransportEvent) => void;
+  /** The way to each receiver. */
+  readonly pipes: Map<Connection, Pipe>;
+}
+
+interface Pipe {
+  /** When the last byte so far has left the sender. */
+  freeAtMs: number;
+  /** When the last message that keeps the order arrives. */
+  lastAtMs: number;
+  /** Nothing arrives before this: the `joined` of the sender. */
+  openAtMs: number;
+}
+
+interface Delivery {
+  readonly from: Connection;
+  readonly to: Connection;
+  /** When it has left the sender. */
+  readonly departMs: number;
+  readonly atMs: number;
+  readonly event: TransportEvent;
+}
+
+/** The middle of a simulated network: who is connected, what is under way, and when it arrives. */
+export class SimulatedRelay {
+  readonly #link: Link;
+  readonly #random: Random;
+  readonly #connections = new Map<string, Connection>();
+  /** By time of arrival; what is due at one time in the order of sending. */
+  #queue: Delivery[] = [];
+  #nowMs = 0;
+  #connectionCount = 0;
+  #sentMessages = 0;
+  #sentBytes = 0;
+
+  constructor(link: Link, random: Random) {
+    this.#link = link;
+    this.#random = random;
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  get sentMessages(): number {
+    return this.#sentMessages;
+  }
+
+  get sentBytes(): number {
+    return this.#sentBytes;
+  }
+
+  get nextDeliveryMs(): number | undefined {
+    return this.#queue[0]?.atMs;
+  }
+
+  advance(ms: number): void {
+    const untilMs = this.#nowMs + ms;
+    for (;;) {
+      const next = this.#queue[0];
+      if (next === undefined || next.atMs > untilMs) break;
+      this.#queue.shift();
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.to.arrive(next.event);
+    }
+    this.#nowMs = untilMs;
+  }
+
+  /** A new session of `name`; everyone else gets its `joined`. */
+  connect(
+    name: string,
+    arrive: (event: TransportEvent) => void,
+  ): { connection: Connection; others: Presence[] } {
+    this.#connectionCount++;
+    // As on a server, the order of session ids says nothing of the order of arrival.
+    const salt = Math.floor(this.#random() * 0x1_0000)
+      .toString(16)
+      .padStart(4, "0");
+    const presence = { sessionId: `${salt}-${this.#connectionCount}`, userId: name, username: name };
+    const connection: Connection = { presence, arrive, pipes: new Map() };
+    const others = [...this.#connections.values()];
+    this.#connections.set(presence.sessionId, connection);
+    for (const other of others) this.#tell(connection, other, { type: "joined", presence });
+    return { connection, others: others.map((other) => other.presence) };
+  }
+
+  /** Ends a session; everyone else gets its `left`. `unsent` says what becomes of what has not left the sender yet. */
+  disconnect(connection: Connection, unsent: "sent" | "lost"): void {
+    this.#connections.delete(connection.presence.sessionId);
+    this.#queue = this.#queue.filter((delivery) => {
+      if (delivery.to === connection) return false;
+      return delivery.from !== connection || unsent === "sent" || delivery.departMs <= this.#nowMs;
+    });
+    if (unsent === "lost") {
+      for (const pipe of connection.pipes.values()) pipe.freeAtMs = Math.min(pipe.freeAtMs, this.#nowMs);
+    }
+    for (const other of this.#connections.values()) {
+      other.pipes.delete(connection);
+      this.#tell(connection, other, { type: "left", presence: connection.presence });
+    }
+  }
+
+  /** A message of `from` for everyone else, or for the sessions of `to`. */
+  relay(from: Connection, opCode: number, bytes: Uint8Array, to: readonly string[] | undefined): void {
+    this.#sentMessages++;
+    this.#sentBytes += bytes.byteLength;
+    const link = this.#link;
+    for (const [sessionId, receiver] of this.#connections) {
+      if (receiver === from || (to !== undefined && !to.includes(sessionId))) continue;
+      const copies = this.#chance(link.lossRatio) ? 0 : this.#chance(link.duplicateRatio) ? 2 : 1;
+      for (let i = 0; i < copies; i++) {
+        const pipe = this.#pipe(from, receiver);
+        const departMs = this.#depart(pipe, bytes.byteLength);
+        let atMs = Math.max(departMs + this.#travelMs(), pipe.openAtMs);
+        if (!this.#chance(link.reorderRatio)) {
+          atMs = Math.max(atMs, pipe.lastAtMs);
+          pipe.lastAtMs = atMs;
+        }
+        const event = { type: "message", from: from.presence, opCode, bytes: copyBytes(bytes) } as const;
+        this.#schedule({ from, to: receiver, departMs, atMs, event });
+      }
+    }
+  }
+
+  /** Bytes of `connection` that have not left it yet. */
+  bufferedBytes(connection: Connection): number {
+    let aheadMs = 0;
+    for (const pipe of connection.pipes.values()) aheadMs = Math.max(aheadMs, pipe.freeAtMs - this.#nowMs);
+    return aheadMs === 0 ? 0 : Math.ceil((aheadMs / 1000) * this.#link.bandwidthBytesPerSec);
+  }
+
+  /** What the relay says of `from`: never lost, after all messages of before, before all of after. */
+  #tell(from: Connection, to: Connection, event: TransportEvent): void {
+    const pipe = this.#pipe(from, to);
+    const departMs = this.#depart(pipe, 0);
+    let atMs = departMs + this.#travelMs();
+    for (const delivery of this.#queue) {
+      if (delivery.from === from && delivery.to === to) atMs = Math.max(atMs, delivery.atMs);
+    }
+    pipe.openAtMs = atMs;
+    pipe.lastAtMs = atMs;
+    this.#schedule({ from, to, departMs, atMs, event });
+  }
+
+  #depart(pipe: Pipe, sizeBytes: number): number {
+    pipe.freeAtMs =
+      Math.max(this.#nowMs, pipe.freeAtMs) + (sizeBytes / this.#link.bandwidthBytesPerSec) * 1000;
+    return pipe.freeAtMs;
+  }
+
+  #travelMs(): number {
+    return this.#link.latencyMs + this.#random() * this.#link.jitterMs;
+  }
+
+  #chance(ratio: number): boolean {
+    return ratio > 0 && this.#random() < ratio;
+  }
+
+  #pipe(from: Connection, to: Connection): Pipe {
+    let pipe = from.pipes.get(to);
+    if (pipe === undefined) {
+      pipe = { freeAtMs: 0, lastAtMs: 0, openAtMs: 0 };
+      from.pipes.set(to, pipe);
+    }
+    return pipe;
+  }
+
+  #schedule(delivery: Delivery): void {
+    let low = 0;
+    let high = this.#queue.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.#queue[middle];
+      if (other !== undefined && other.atMs <= delivery.atMs) low = middle + 1;
+      else high = middle;
+    }
+    this.#queue.splice(low, 0, delivery);
+  }
+}
