@@ -1,0 +1,107 @@
+import { NakodoError, type NakodoErrorCode } from "@nakodo/core";
+import { addressOf, cureForUnreachable, type Endpoint } from "./endpoint.js";
+
+/** What the server refuses a token with, in all its versions of "expired", "malformed" and "logged out". */
+const TOKEN_REFUSALS: readonly string[] = ["Auth token invalid", "Auth token required"];
+
+/** Whether the server refused the session's token, and so did not run the call. */
+export function isTokenRefusal(error: unknown): boolean {
+  return (
+    error instanceof NakodoError &&
+    error.httpStatus === 401 &&
+    error.serverMessage !== undefined &&
+    TOKEN_REFUSALS.includes(error.serverMessage)
+  );
+}
+
+/** The error for an HTTP answer that is not 2xx. `body` is its text. */
+export function errorOfAnswer(endpoint: Endpoint, status: number, body: string): NakodoError {
+  const { grpcCode, serverMessage } = readErrorBody(body);
+  const details = {
+    httpStatus: status,
+    ...(grpcCode === undefined ? {} : { grpcCode }),
+    ...(serverMessage === undefined ? {} : { serverMessage }),
+  };
+  if (serverMessage === undefined) {
+    const text = `${addressOf(endpoint)} answered HTTP ${status} in a way that Nakama does not: check that host and port are a Nakama server's`;
+    return new NakodoError("bad-response", text, details);
+  }
+  if (status === 401 && serverMessage.startsWith("Server key")) {
+    const text = `the server at ${addressOf(endpoint)} rejects the server key: set \`serverKey\` to its socket.server_key`;
+    return new NakodoError("server-key-rejected", text, details);
+  }
+  return new NakodoError(codeOfStatus(status, serverMessage), serverMessage, details);
+}
+
+function codeOfStatus(status: number, serverMessage: string): NakodoErrorCode {
+  switch (status) {
+    case 400:
+      return "invalid-argument";
+    case 401:
+      return TOKEN_REFUSALS.includes(serverMessage) || serverMessage.startsWith("Refresh token")
+        ? "session-expired"
+        : "invalid-credentials";
+    case 403:
+      return "permission-denied";
+    case 404:
+      return "not-found";
+    case 409:
+      return "already-exists";
+    case 429:
+      return "rate-limited";
+    default:
+      return "server-error";
+  }
+}
+
+function readErrorBody(body: string): {
+  grpcCode: number | undefined;
+  serverMessage: string | undefined;
+} {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed === "object" && parsed !== null) {
+      const { code, message } = parsed as Readonly<Record<string, unknown>>;
+      return {
+        grpcCode: typeof code === "number" ? code : undefined,
+        serverMessage: typeof message === "string" ? message : undefined,
+      };
+    }
+  } catch {
+    // Not JSON: not Nakama's own answer. The status is all there is to tell.
+  }
+  return { grpcCode: undefined, serverMessage: undefined };
+}
+
+/** What Node tells of a connection that broke after it stood: the request may have been executed. */
+const BROKEN_CODES: readonly string[] = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
+
+/** The error for a `fetch` that rejected. */
+export function errorOfFetch(endpoint: Endpoint, cause: unknown): NakodoError {
+  if (BROKEN_CODES.includes(systemCode(cause))) {
+    const text = `the connection to ${addressOf(endpoint)} broke before the answer came: it is not known whether the call was executed`;
+    return new NakodoError("connection-lost", text, { cause });
+  }
+  const text = `no server at ${addressOf(endpoint)}: ${cureForUnreachable(endpoint)}`;
+  return new NakodoError("server-unreachable", text, { cause });
+}
+
+function systemCode(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (typeof cause !== "object" || cause === null || !("code" in cause)) return "";
+  return String(cause.code);
+}
+
+/** The error for anything else that a call over HTTP rejected with. */
+export function errorOfFailure(endpoint: Endpoint, cause: unknown): NakodoError {
+  if (cause instanceof NakodoError) return cause;
+  if (cause instanceof SyntaxError) {
+    const text = `the answer of ${addressOf(endpoint)} is not the JSON that Nakama sends: check that host and port are a Nakama server's`;
+    return new NakodoError("bad-response", text, { cause });
+  }
+  if (cause instanceof Error && cause.message.includes("required parameter")) {
+    return new NakodoError("invalid-argument", cause.message, { cause });
+  }
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new NakodoError("bad-response", `the call to ${addressOf(endpoint)} failed: ${text}`, { cause });
+}

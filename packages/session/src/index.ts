@@ -1,0 +1,50 @@
+/**
+ * Account, session and socket on a Nakama server. Start at {@link Online}.
+ *
+ * @packageDocumentation
+ */
+export type { SessionInfo } from "./active-session.js";
+export type { Clock } from "./clock.js";
+export {
+  Credential,
+  type CredentialKind,
+  type CredentialOptions,
+  type CustomOptions,
+  custom,
+  type DeviceOptions,
+  device,
+  type EmailOptions,
+  email,
+} from "./credential.js";
+export { Online } from "./online.js";
+export type { OnlineApi } from "./online-api.js";
+export type { OnlineEvents } from "./online-events.js";
+export type { OnlineOptions } from "./online-options.js";
+export type { SessionChangeReason } from "./session-keeper.js";
+export type { BackoffOptions } from "./socket/backoff.js";
+export type { Envelope, Fields } from "./socket/envelope.js";
+export { maxMatchDataBytes } from "./socket/json-codec.js";
+export type {
+  MatchChannel,
+  MatchChannelEvent,
+  MatchTarget,
+  OpenMatchOptions,
+} from "./socket/match-channel.js";
+export type {
+  MatchmakeOptions,
+  MatchmakerMatched,
+  MatchmakerRequest,
+  MatchmakerUser,
+} from "./socket/matchmaking.js";
+export type { Presence } from "./socket/messages.js";
+export type { OnlineSocket } from "./socket/online-socket.js";
+export type { SocketState } from "./socket/socket-connection.js";
+export type { SocketDisconnected, SocketEvents, SocketNotification } from "./socket/socket-events.js";
+export type { OpenWebSocket, StandardWebSocket } from "./socket/standard-websocket.js";
+export {
+  memoryTokens,
+  type StoredTokens,
+  type TokenStore,
+  type WebStorageLike,
+  webStorageTokens,
+} from "./token-store.js";

@@ -1,0 +1,61 @@
+import { Client, type Session } from "@heroiclabs/nakama-js";
+import { callClient } from "./client-request.js";
+import type { Http } from "./http.js";
+import { isTokenRefusal } from "./http-error.js";
+import type { SessionKeeper } from "./session-keeper.js";
+
+/** Calls of nakama-js's client that `Online` has its own way for. */
+type OwnCalls = "sessionLogout" | "sessionRefresh";
+
+/** The names of nakama-js's calls that take a session. */
+type SessionCallName = {
+  [Name in keyof Client]: Client[Name] extends (session: Session, ...rest: never) => Promise<unknown>
+    ? Name
+    : never;
+}[keyof Client];
+
+type WithoutSession<Call> = Call extends (session: Session, ...rest: infer Rest) => infer Result
+  ? (...rest: Rest) => Result
+  : never;
+
+/**
+ * nakama-js's client with the session filled in: `online.api.getAccount()`, `online.api.listFriends(0, 20)`.
+ *
+ * Each call waits for a valid session, which is repaired when it has ended; a call that the server refused for its
+ * token runs once more with another. Nothing else is ever sent twice. Replaces nakama-godot's
+ * `client.xxx_async(session, …)`.
+ *
+ * Every call rejects only with `NakodoError`: `signed-out`, `reauth-required`, `server-unreachable`, `timeout`,
+ * `connection-lost` (not known whether it was executed), `bad-response`, `invalid-argument`, `not-found`,
+ * `already-exists`, `permission-denied`, `rate-limited`, `server-error`, `closed`.
+ */
+export type OnlineApi = {
+  readonly [Name in Exclude<SessionCallName, OwnCalls>]: WithoutSession<Client[Name]>;
+};
+
+/** Calls whose first argument is no session, and those that `Online` has its own way for. */
+const NOT_SESSION_CALLS =
+  /^(constructor$|authenticate|createSocket$|rpcHttpKey$|sessionLogout$|sessionRefresh$)/;
+
+/** The calls of `online.api`, over `http`, with the sessions of `keeper`. */
+export function createOnlineApi(http: Http, keeper: SessionKeeper): OnlineApi {
+  const { serverKey, host, port, ssl } = http.endpoint;
+  const client = new Client(serverKey, host, String(port), ssl, undefined, false);
+  const methods: Record<string, unknown> = Object.getOwnPropertyDescriptors(Client.prototype);
+  const api: Record<string, (...rest: unknown[]) => Promise<unknown>> = {};
+  for (const name of Object.keys(methods)) {
+    if (NOT_SESSION_CALLS.test(name)) continue;
+    api[name] = async (...rest) => {
+      const run = (session: Session): Promise<unknown> =>
+        http.run((send) => callClient(send, () => Reflect.get(client, name).call(client, session, ...rest)));
+      const session = await keeper.valid();
+      try {
+        return await run(session.forClient);
+      } catch (error) {
+        if (!isTokenRefusal(error)) throw error;
+      }
+      return run((await keeper.repaired(session)).forClient);
+    };
+  }
+  return api as unknown as OnlineApi;
+}

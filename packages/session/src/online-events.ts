@@ -1,0 +1,37 @@
+import type { NakodoError } from "@nakodo/core";
+import type { SessionInfo } from "./active-session.js";
+import type { SessionChangeReason } from "./session-keeper.js";
+import type { SocketDisconnected } from "./socket/socket-events.js";
+
+/** The events of `Online`. Replace the tutorial's `Online` signals of the same names. */
+export interface OnlineEvents {
+  /** There is another session than before, or none. */
+  sessionChanged: {
+    /** Who is signed in now; `undefined` after `logout`. */
+    readonly session: SessionInfo | undefined;
+    readonly reason: SessionChangeReason;
+    /** Who was signed in before, if anybody. */
+    readonly previousUserId: string | undefined;
+  };
+  /** Somebody signed in: by `authenticate`, `restore`, or by itself with the kept credential. */
+  sessionConnected: { readonly session: SessionInfo };
+  /** The socket is connected for the first time, or again after `disconnect()`. */
+  socketConnected: object;
+  socketDisconnected: SocketDisconnected;
+  /** Try number `attempt` (from 1) follows in `delayMs`. */
+  socketReconnecting: { readonly attempt: number; readonly delayMs: number };
+  socketReconnected: object;
+  /**
+   * The session has ended and cannot be renewed: show the sign-in and call `authenticate`. The calls that need the
+   * session wait for it, and then run. Without a listener they reject at once. Replaces the tutorial's
+   * ConnectionScreen.
+   */
+  reauthRequired: {
+    /** Whose session has ended. */
+    readonly session: SessionInfo;
+    /** What the server refused it with. */
+    readonly cause: NakodoError;
+  };
+  /** The token store threw. Play goes on; the next start will need a sign-in. */
+  tokenStoreFailed: { readonly error: unknown };
+}

@@ -1,0 +1,190 @@
+import { type AbortSignalLike, type EventSource, Events, NakodoError } from "@nakodo/core";
+import { openWebSocket } from "#websocket";
+import { AccountCalls } from "./account-calls.js";
+import type { SessionInfo } from "./active-session.js";
+import { systemClock } from "./clock.js";
+import type { Credential } from "./credential.js";
+import type { Endpoint } from "./endpoint.js";
+import { Http } from "./http.js";
+import { createOnlineApi, type OnlineApi } from "./online-api.js";
+import type { OnlineEvents } from "./online-events.js";
+import { DEFAULT_MAX_MESSAGE_BYTES, type OnlineOptions } from "./online-options.js";
+import { reportUncaught } from "./report-uncaught.js";
+import { type SessionChangeReason, SessionKeeper } from "./session-keeper.js";
+import { jsonCodec } from "./socket/json-codec.js";
+import { OnlineSocket } from "./socket/online-socket.js";
+import { memoryTokens } from "./token-store.js";
+
+/**
+ * One player's connection to one Nakama server: the account, the session, the calls, the socket. Make one for a
+ * game and keep it. Nothing is sent before the first call. Replaces the tutorial's `Online` autoload.
+ *
+ * ```ts
+ * const online = new Online({ host: "127.0.0.1", port: 7350 });
+ * await online.authenticate(device({ id: deviceId, username: "ayu" }));
+ * const { user } = await online.api.getAccount();
+ * ```
+ */
+export class Online implements EventSource<OnlineEvents> {
+  /** nakama-js's calls with the session filled in. See {@link OnlineApi}. */
+  readonly api: OnlineApi;
+  /** The realtime socket. Connects when something needs it. */
+  readonly socket: OnlineSocket;
+  readonly #events = new Events<OnlineEvents>(reportUncaught);
+  readonly #http: Http;
+  readonly #keeper: SessionKeeper;
+  #reauthListeners = 0;
+
+  constructor(options: OnlineOptions = {}) {
+    const endpoint: Endpoint = {
+      host: options.host ?? "127.0.0.1",
+      port: options.port ?? 7350,
+      ssl: options.ssl ?? false,
+      serverKey: options.serverKey ?? "defaultkey",
+    };
+    const clock = options.clock ?? systemClock();
+    const timeoutMs = options.timeoutMs ?? 7000;
+    this.#http = new Http(endpoint, timeoutMs, clock);
+    this.#keeper = new SessionKeeper({
+      account: new AccountCalls(this.#http, clock),
+      store: options.store ?? memoryTokens(),
+      clock,
+      keepCredential: options.keepCredential ?? true,
+      reauthTimeoutMs: options.reauthTimeoutMs ?? 300_000,
+      listener: {
+        changed: (reason, previousUserId) => this.#sessionChanged(reason, previousUserId),
+        reauthRequired: (session, cause) => {
+          this.#events.emit("reauthRequired", { session: session.info, cause });
+          return this.#reauthListeners > 0;
+        },
+        storeFailed: (error) => this.#events.emit("tokenStoreFailed", { error }),
+      },
+    });
+    this.api = createOnlineApi(this.#http, this.#keeper);
+    this.socket = new OnlineSocket(
+      {
+        endpoint,
+        keeper: this.#keeper,
+        clock,
+        random: options.random ?? Math.random,
+        openWebSocket: options.webSocket ?? openWebSocket,
+        appearOnline: options.appearOnline ?? true,
+        codec: jsonCodec,
+        limits: {
+          pingIntervalMs: options.pingIntervalMs ?? 5000,
+          pingTimeoutMs: options.pingTimeoutMs ?? 5000,
+          maxMessageBytes: options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
+        },
+        timeoutMs,
+        backoff: {
+          baseDelayMs: options.reconnect?.baseDelayMs ?? 250,
+          maxDelayMs: options.reconnect?.maxDelayMs ?? 10_000,
+          maxAttempts: options.reconnect?.maxAttempts ?? Number.POSITIVE_INFINITY,
+        },
+      },
+      (connected) => this.#keeper.setKeepAlive(connected),
+    );
+    this.socket.on("connected", (event) => this.#events.emit("socketConnected", event));
+    this.socket.on("disconnected", (event) => this.#events.emit("socketDisconnected", event));
+    this.socket.on("reconnecting", (event) => this.#events.emit("socketReconnecting", event));
+    this.socket.on("reconnected", (event) => this.#events.emit("socketReconnected", event));
+  }
+
+  /** Who is signed in; `undefined` before the first sign-in and after `logout`. */
+  get session(): SessionInfo | undefined {
+    return this.#keeper.current?.info;
+  }
+
+  /**
+   * Signs in. Calls made meanwhile, and calls that wait after `reauthRequired`, then run. A sign-in as somebody
+   * else ends the socket's connection and its matches.
+   *
+   * @throws {NakodoError} `server-unreachable`, `server-key-rejected`, `invalid-credentials` (wrong password),
+   * `not-found` (no such account, and `create` was false), `already-exists` (the user name), `invalid-argument`
+   * (an id or password that is too short, …), `permission-denied` (banned), `timeout`, `connection-lost`,
+   * `bad-response`, `closed`
+   */
+  async authenticate(credential: Credential): Promise<SessionInfo> {
+    return (await this.#keeper.authenticate(credential)).info;
+  }
+
+  /**
+   * Comes back with the tokens in the store. `undefined` when there are none, or when the server no longer renews
+   * them: then sign in. Asks the server, so that a session that is returned is one.
+   *
+   * @throws {NakodoError} `server-unreachable` (the tokens stay), `timeout`, `connection-lost`,
+   * `server-key-rejected`, `server-error`, `bad-response`, `closed`
+   */
+  async restore(): Promise<SessionInfo | undefined> {
+    return (await this.#keeper.restore())?.info;
+  }
+
+  /**
+   * Signs out: forgets session, credential and stored tokens, ends the socket's connection, and makes the server
+   * refuse the tokens. Calls that wait reject with `signed-out`. Does nothing when nobody is signed in.
+   *
+   * @throws {NakodoError} `server-unreachable`, `timeout`, …: signed out here, but the server did not hear of it and
+   * would take the tokens until they expire
+   */
+  async logout(): Promise<void> {
+    const ended = this.socket.end(new NakodoError("signed-out", "the account was signed out"), false);
+    await this.#keeper.logout();
+    await ended;
+  }
+
+  /**
+   * Connects the socket, and resolves when it is. See `OnlineSocket.connect` for what it throws. Not needed: what
+   * uses the socket connects it.
+   */
+  connect(options: { readonly signal?: AbortSignalLike } = {}): Promise<void> {
+    return this.socket.connect(options);
+  }
+
+  /**
+   * Ends everything, for good: the socket, all that waits (`closed`), every timer and listener. The tokens stay in
+   * their store for `restore`. Safe to call twice. A Node process then ends by itself.
+   */
+  async close(): Promise<void> {
+    const error = new NakodoError("closed", "this Online was closed");
+    const ended = this.socket.end(error, true);
+    this.#http.close();
+    await this.#keeper.close();
+    await ended;
+    this.#events.clear();
+  }
+
+  on<Type extends keyof OnlineEvents>(type: Type, listener: (event: OnlineEvents[Type]) => void): () => void {
+    const off = this.#events.on(type, listener);
+    if (type !== "reauthRequired") return off;
+    this.#reauthListeners += 1;
+    let listening = true;
+    return () => {
+      if (listening) this.#reauthListeners -= 1;
+      listening = false;
+      off();
+    };
+  }
+
+  once<Type extends keyof OnlineEvents>(
+    type: Type,
+    options: { where?: (event: OnlineEvents[Type]) => boolean; signal?: AbortSignalLike } = {},
+  ): Promise<OnlineEvents[Type]> {
+    const waiting = this.#events.once(type, options);
+    if (type !== "reauthRequired") return waiting;
+    this.#reauthListeners += 1;
+    const done = (): void => {
+      this.#reauthListeners -= 1;
+    };
+    waiting.then(done, done);
+    return waiting;
+  }
+
+  #sessionChanged(reason: SessionChangeReason, previousUserId: string | undefined): void {
+    const session = this.session;
+    if (session !== undefined && previousUserId !== undefined && session.userId !== previousUserId) {
+      void this.socket.end(new NakodoError("signed-out", "somebody else signed in"), false);
+    }
+    this.#events.emit("sessionChanged", { session, reason, previousUserId });
+    if (session !== undefined && reason !== "refreshed") this.#events.emit("sessionConnected", { session });
+  }
+}

@@ -1,0 +1,315 @@
+import { NakodoError, type NakodoErrorCode } from "@nakodo/core";
+import type { AccountCalls } from "./account-calls.js";
+import { type ActiveSession, activeSession, type IssuedTokens, isFresh } from "./active-session.js";
+import type { Clock } from "./clock.js";
+import type { Credential } from "./credential.js";
+import { readStoredTokens, type StoredTokens, type TokenStore } from "./token-store.js";
+
+/** Why the session is another one than before. */
+export type SessionChangeReason =
+  | "authenticated"
+  | "restored"
+  | "refreshed"
+  | "reauthenticated"
+  | "signedOut";
+
+/** What {@link SessionKeeper} tells its owner. */
+export interface SessionKeeperListener {
+  changed(reason: SessionChangeReason, previousUserId: string | undefined): void;
+  /** Asks the application for a sign-in. Answers whether anybody listens. */
+  reauthRequired(session: ActiveSession, cause: NakodoError): boolean;
+  storeFailed(error: unknown): void;
+}
+
+/** What {@link SessionKeeper} works with. */
+export interface SessionKeeperParts {
+  readonly account: AccountCalls;
+  readonly store: TokenStore;
+  readonly clock: Clock;
+  readonly keepCredential: boolean;
+  readonly reauthTimeoutMs: number;
+  readonly listener: SessionKeeperListener;
+}
+
+/** Refusals after which the next means is tried; after any other failure the same one may still work later. */
+const REFUSALS: readonly NakodoErrorCode[] = [
+  "session-expired",
+  "invalid-credentials",
+  "invalid-argument",
+  "not-found",
+  "permission-denied",
+];
+
+/** Holds the session and gives a valid one to all who ask, by one repair at a time. */
+export class SessionKeeper {
+  readonly #parts: SessionKeeperParts;
+  #current: ActiveSession | undefined;
+  #credential: Credential | undefined;
+  #signIn: Promise<ActiveSession> | undefined;
+  #repair: Promise<ActiveSession> | undefined;
+  #asked: { resolve(session: ActiveSession): void; reject(error: NakodoError): void } | undefined;
+  #saving: Promise<void> = Promise.resolve();
+  #cancelKeepAlive: (() => void) | undefined;
+  #keepAlive = false;
+  /** Grows when another session takes the place, so that what was under way for the former one is dropped. */
+  #epoch = 0;
+  #closed = false;
+
+  constructor(parts: SessionKeeperParts) {
+    this.#parts = parts;
+  }
+
+  get current(): ActiveSession | undefined {
+    return this.#current;
+  }
+
+  async authenticate(credential: Credential): Promise<ActiveSession> {
+    this.#failIfClosed();
+    const epoch = this.#epoch;
+    const run = this.#parts.account.authenticate(credential, credential.create).then((issued) => {
+      this.#failIfClosed();
+      // Signed out meanwhile: whoever logs out last has the last word.
+      if (epoch !== this.#epoch && this.#current === undefined) throw signedOut();
+      const session = this.#read(issued, undefined, issued.created);
+      this.#credential = this.#parts.keepCredential ? credential : undefined;
+      this.#adopt(session, "authenticated");
+      return session;
+    });
+    this.#signIn = run;
+    try {
+      const session = await run;
+      await this.#saving;
+      return session;
+    } finally {
+      if (this.#signIn === run) this.#signIn = undefined;
+    }
+  }
+
+  /** The session that the store kept, renewed; `undefined` when there is none or the server no longer takes it. */
+  async restore(): Promise<ActiveSession | undefined> {
+    this.#failIfClosed();
+    const epoch = this.#epoch;
+    const stored = await this.#load();
+    if (stored === undefined) return undefined;
+    let issued: IssuedTokens;
+    try {
+      issued = await this.#parts.account.refresh(stored.refreshToken);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (epoch === this.#epoch) await this.#store((store) => store.clear());
+      return undefined;
+    }
+    this.#failIfClosed();
+    if (epoch !== this.#epoch) return this.#current;
+    const session = this.#read(issued, stored, false);
+    this.#adopt(session, "restored");
+    await this.#saving;
+    return session;
+  }
+
+  /** A session that the server takes, as far as we know: at once, or after its repair. */
+  async valid(): Promise<ActiveSession> {
+    this.#failIfClosed();
+    const current = this.#current;
+    if (this.#repair !== undefined) return this.#repair;
+    if (current !== undefined && isFresh(current, this.#parts.clock.nowMs())) return current;
+    if (this.#signIn !== undefined) return this.#signIn;
+    if (current === undefined) throw signedOut();
+    return this.#startRepair(current);
+  }
+
+  /** Another session than `refused`, which the server did not take. */
+  async repaired(refused: ActiveSession): Promise<ActiveSession> {
+    this.#failIfClosed();
+    const current = this.#current;
+    if (current === undefined) throw signedOut();
+    if (current !== refused) return this.valid();
+    return this.#startRepair(current);
+  }
+
+  /** Forgets the session here, then makes the server refuse it. */
+  async logout(): Promise<void> {
+    const session = this.#current;
+    this.#forget(signedOut());
+    await this.#store((store) => store.clear());
+    if (session === undefined) return;
+    this.#parts.listener.changed("signedOut", session.info.userId);
+    const { account, clock } = this.#parts;
+    try {
+      const { tokens } = session;
+      await account.logout(
+        isFresh(session, clock.nowMs())
+          ? tokens
+          : await account.refresh(tokens.refreshToken).then((issued) => ({ ...tokens, ...issued })),
+      );
+    } catch (error) {
+      // Already refused is what was wanted.
+      if (!isRefusal(error)) throw error;
+    }
+  }
+
+  /**
+   * While on, the session is renewed before its refresh token ends: a game that only uses its socket would
+   * otherwise be unable to come back after an hour.
+   */
+  setKeepAlive(on: boolean): void {
+    this.#keepAlive = on;
+    this.#armKeepAlive();
+  }
+
+  /** Rejects all who wait with `closed`. The tokens stay in the store. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.setKeepAlive(false);
+    this.#asked?.reject(closedError());
+    await this.#saving;
+  }
+
+  #startRepair(session: ActiveSession): Promise<ActiveSession> {
+    if (this.#repair === undefined) {
+      const repair = this.#runRepair(session).finally(() => {
+        if (this.#repair === repair) this.#repair = undefined;
+      });
+      this.#repair = repair;
+    }
+    return this.#repair;
+  }
+
+  async #runRepair(session: ActiveSession): Promise<ActiveSession> {
+    const epoch = this.#epoch;
+    const { account } = this.#parts;
+    const credential = this.#credential;
+    let refusal: NakodoError;
+    try {
+      const issued = await account.refresh(session.tokens.refreshToken);
+      if (epoch !== this.#epoch) return this.#successor();
+      return this.#adopt(this.#read(issued, session.tokens, session.info.isNew), "refreshed");
+    } catch (error) {
+      if (epoch !== this.#epoch) return this.#successor();
+      if (!isRefusal(error)) throw error;
+      refusal = error;
+    }
+    if (credential !== undefined) {
+      try {
+        // Never makes an account: a call meant for one player must not run as another.
+        const issued = await account.authenticate(credential, false);
+        if (epoch !== this.#epoch) return this.#successor();
+        const renewed = this.#read(issued, undefined, false);
+        if (renewed.info.userId === session.info.userId) return this.#adopt(renewed, "reauthenticated");
+      } catch (error) {
+        if (epoch !== this.#epoch) return this.#successor();
+        if (!isRefusal(error)) throw error;
+        refusal = error;
+      }
+      this.#credential = undefined;
+    }
+    return this.#askApplication(session, refusal);
+  }
+
+  #askApplication(session: ActiveSession, cause: NakodoError): Promise<ActiveSession> {
+    const { clock, listener, reauthTimeoutMs } = this.#parts;
+    return new Promise((resolve, reject) => {
+      const cancelTimer = clock.setTimer(reauthTimeoutMs, () => {
+        const text = `the session has ended and nobody signed in again within ${reauthTimeoutMs} ms: call authenticate()`;
+        this.#asked?.reject(new NakodoError("reauth-required", text, { cause }));
+      });
+      const settle = (): void => {
+        cancelTimer();
+        this.#asked = undefined;
+      };
+      this.#asked = {
+        resolve(renewed) {
+          settle();
+          resolve(renewed);
+        },
+        reject(error) {
+          settle();
+          reject(error);
+        },
+      };
+      if (listener.reauthRequired(session, cause)) return;
+      const text =
+        "the session has ended: call authenticate(), or listen for reauthRequired to do it when asked";
+      this.#asked?.reject(new NakodoError("reauth-required", text, { cause }));
+    });
+  }
+
+  /** What stands in for a session that was replaced while it was being repaired. */
+  #successor(): ActiveSession {
+    this.#failIfClosed();
+    if (this.#current === undefined) throw signedOut();
+    return this.#current;
+  }
+
+  #adopt(session: ActiveSession, reason: SessionChangeReason): ActiveSession {
+    this.#failIfClosed();
+    const previousUserId = this.#current?.info.userId;
+    this.#epoch += 1;
+    this.#current = session;
+    void this.#store((store) => store.save(session.tokens));
+    this.#armKeepAlive();
+    this.#asked?.resolve(session);
+    this.#parts.listener.changed(reason, previousUserId);
+    return session;
+  }
+
+  #forget(error: NakodoError): void {
+    this.#epoch += 1;
+    this.#current = undefined;
+    this.#credential = undefined;
+    this.#armKeepAlive();
+    this.#asked?.reject(error);
+  }
+
+  #read(issued: IssuedTokens, previous: StoredTokens | undefined, isNew: boolean): ActiveSession {
+    const session = activeSession(issued, previous, isNew, this.#parts.clock);
+    if (session !== undefined) return session;
+    throw new NakodoError("bad-response", "the server sent a session token that cannot be read");
+  }
+
+  #armKeepAlive(): void {
+    this.#cancelKeepAlive?.();
+    this.#cancelKeepAlive = undefined;
+    const session = this.#current;
+    if (!this.#keepAlive || session === undefined || this.#closed) return;
+    const { clock } = this.#parts;
+    this.#cancelKeepAlive = clock.setTimer(Math.max(1000, session.refreshLifetimeMs / 2), () => {
+      // Nobody waits for this one: when it fails, the call that needs the session repairs it and tells.
+      this.#startRepair(session).catch(() => {});
+    });
+  }
+
+  async #load(): Promise<StoredTokens | undefined> {
+    try {
+      await this.#saving;
+      return readStoredTokens(await this.#parts.store.load());
+    } catch (error) {
+      this.#parts.listener.storeFailed(error);
+      return undefined;
+    }
+  }
+
+  /** One write to the store after another; its failures go to the listener. */
+  #store(write: (store: TokenStore) => Promise<void>): Promise<void> {
+    this.#saving = this.#saving
+      .then(() => write(this.#parts.store))
+      .catch((error: unknown) => this.#parts.listener.storeFailed(error));
+    return this.#saving;
+  }
+
+  #failIfClosed(): void {
+    if (this.#closed) throw closedError();
+  }
+}
+
+function isRefusal(error: unknown): error is NakodoError {
+  return error instanceof NakodoError && REFUSALS.includes(error.code);
+}
+
+function signedOut(): NakodoError {
+  return new NakodoError("signed-out", "nobody is signed in: call authenticate() first");
+}
+
+function closedError(): NakodoError {
+  return new NakodoError("closed", "this Online was closed");
+}

@@ -1,0 +1,95 @@
+import type { AbortSignalLike } from "@nakodo/core";
+import { type Fields, isFields } from "./envelope.js";
+import { type Presence, readPresence, readText } from "./messages.js";
+
+/** Whom to be matched with. */
+export interface MatchmakerRequest {
+  /** Nakama's query over the other's properties, such as `+properties.mode:ranked` (default `*`: anybody). */
+  readonly query?: string;
+  /** Fewest players of the match, from 2. */
+  readonly minCount: number;
+  /** Most players of the match. */
+  readonly maxCount: number;
+  /** The number of players must be a multiple of this. */
+  readonly countMultiple?: number;
+  /** What the others' queries find as `properties.<key>`, as text. */
+  readonly stringProperties?: Readonly<Record<string, string>>;
+  /** The same, as numbers. */
+  readonly numericProperties?: Readonly<Record<string, number>>;
+}
+
+/** One player of a match that the matchmaker made. */
+export interface MatchmakerUser {
+  readonly presence: Presence;
+  /** The party that the player searched with, or empty. */
+  readonly partyId: string;
+  readonly stringProperties: Readonly<Record<string, string>>;
+  readonly numericProperties: Readonly<Record<string, number>>;
+}
+
+/** What the matchmaker found. Nobody is in the match yet: enter it by {@link MatchmakerMatched.target}. */
+export interface MatchmakerMatched {
+  /** The ticket that this answers. */
+  readonly ticket: string;
+  /** Gives the match to `openMatch`. A token lasts 30 s. */
+  readonly target: { readonly token: string } | { readonly matchId: string };
+  /** All players, ourselves too, in no order. */
+  readonly users: readonly MatchmakerUser[];
+  /** Ourselves. */
+  readonly self: MatchmakerUser;
+}
+
+/** Options of `matchmake`. */
+export interface MatchmakeOptions {
+  /** Gives up the search: the ticket is removed. */
+  readonly signal?: AbortSignalLike;
+  /** Told the ticket as soon as there is one. */
+  readonly onTicket?: (ticket: string) => void;
+}
+
+/** The body of `matchmaker_add`. */
+export function matchmakerAddBody(request: MatchmakerRequest): Fields {
+  return {
+    query: request.query ?? "*",
+    min_count: request.minCount,
+    max_count: request.maxCount,
+    ...(request.countMultiple === undefined ? {} : { count_multiple: request.countMultiple }),
+    string_properties: request.stringProperties ?? {},
+    numeric_properties: request.numericProperties ?? {},
+  };
+}
+
+/** `undefined` for what names neither a match nor ourselves. */
+export function readMatchmakerMatched(body: Fields): MatchmakerMatched | undefined {
+  const { ticket, token, match_id: matchId, users, self } = body;
+  const own = readUser(self);
+  if (own === undefined) return undefined;
+  const all = Array.isArray(users) ? users.map(readUser).filter((user) => user !== undefined) : [];
+  const rest = { ticket: readText(ticket), users: all, self: own };
+  if (typeof token === "string" && token !== "") return { ...rest, target: { token } };
+  return typeof matchId === "string" ? { ...rest, target: { matchId } } : undefined;
+}
+
+function readUser(value: unknown): MatchmakerUser | undefined {
+  const presence = isFields(value) ? readPresence(value["presence"]) : undefined;
+  if (!isFields(value) || presence === undefined) return undefined;
+  return {
+    presence,
+    partyId: readText(value["party_id"]),
+    stringProperties: readRecord(value["string_properties"], isText),
+    numericProperties: readRecord(value["numeric_properties"], isNumber),
+  };
+}
+
+function readRecord<Value>(
+  record: unknown,
+  accepts: (value: unknown) => value is Value,
+): Record<string, Value> {
+  const read: Record<string, Value> = {};
+  if (!isFields(record)) return read;
+  for (const [key, value] of Object.entries(record)) if (accepts(value)) read[key] = value;
+  return read;
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isNumber = (value: unknown): value is number => typeof value === "number";

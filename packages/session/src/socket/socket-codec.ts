@@ -1,0 +1,27 @@
+import type { Envelope } from "./envelope.js";
+import type { Presence } from "./messages.js";
+
+/** Writes match data of one match. `to` empty or absent means everyone else. */
+export type EncodeMatchData = (
+  opCode: number,
+  data: Uint8Array,
+  to: readonly Presence[],
+) => string | Uint8Array<ArrayBuffer>;
+
+/** How messages become what a WebSocket carries: JSON text, or protobuf. */
+export interface SocketCodec {
+  /** The `format` with which the server is asked for it. */
+  readonly format: "json" | "protobuf";
+  /** Throws nothing: the envelopes are ours. */
+  encode(envelope: Envelope): string | Uint8Array<ArrayBuffer>;
+  /**
+   * `data` is what the WebSocket gave: a string or an `ArrayBuffer`.
+   *
+   * @throws {NakodoError} `bad-response`
+   */
+  decode(data: unknown): Envelope;
+  /** The writer for one match, with all that is the same in each message made once. */
+  matchDataEncoder(matchId: string): EncodeMatchData;
+  /** Most payload bytes of one message of match data to `recipients` (0: everyone), in any match. */
+  maxMatchDataBytes(recipients: number, maxMessageBytes: number): number;
+}

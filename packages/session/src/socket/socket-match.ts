@@ -1,0 +1,185 @@
+import { NakodoError } from "@nakodo/core";
+import { reportUncaught } from "../report-uncaught.js";
+import { type Fields, isFields } from "./envelope.js";
+import type { MatchChannel, MatchChannelEvent, MatchTarget } from "./match-channel.js";
+import { type MatchReply, type Presence, readPresence, readPresences } from "./messages.js";
+import { secretName } from "./secret-name.js";
+import type { EncodeMatchData, SocketCodec } from "./socket-codec.js";
+import type { SocketLink } from "./socket-link.js";
+
+/** Highest op code that the payload limit leaves room for. */
+const MAX_OP_CODE = 99_999;
+
+const NOBODY: readonly Presence[] = [];
+
+/** What a {@link SocketMatch} works with. */
+export interface SocketMatchParts {
+  readonly target: MatchTarget;
+  readonly receive: (event: MatchChannelEvent) => void;
+  readonly codec: SocketCodec;
+  readonly maxMessageBytes: number;
+  /** Tells the server, where it must be told. Called once. */
+  readonly left: (match: SocketMatch) => Promise<void>;
+}
+
+/** Who is in one match, and the way to them. Knows nothing of joins under way: that is `SocketMatches`. */
+export class SocketMatch implements MatchChannel {
+  readonly #parts: SocketMatchParts;
+  readonly #others = new Map<string, Presence>();
+  /** Our session ids of earlier connections: the server may take a while to notice that they are gone. */
+  readonly #formerSelves = new Set<string>();
+  readonly #maxBroadcastBytes: number;
+  readonly #name: string;
+  #matchId = "";
+  #self: Presence = { sessionId: "", userId: "", username: "" };
+  #encode: EncodeMatchData | undefined;
+  /** The link over which we are in the match, and none other. */
+  #link: SocketLink | undefined;
+  #leaving: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(parts: SocketMatchParts) {
+    this.#parts = parts;
+    this.#maxBroadcastBytes = this.maxDataBytes();
+    this.#name = ("create" in parts.target ? parts.target.name : undefined) ?? secretName();
+  }
+
+  get matchId(): string {
+    return this.#matchId;
+  }
+
+  get self(): Presence {
+    return this.#self;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get link(): SocketLink | undefined {
+    return this.#link;
+  }
+
+  get bufferedBytes(): number {
+    return this.#link?.bufferedBytes ?? 0;
+  }
+
+  /**
+   * The request by which this match is entered. A relayed match ends with its last player, and only a name makes
+   * the same one again: so what we create always has one, and we come back even when nobody stayed.
+   */
+  joinRequest(): { readonly type: string; readonly body: Fields } {
+    const { target } = this.#parts;
+    if ("create" in target) return { type: "match_create", body: { name: this.#name } };
+    if (this.#matchId === "" && "token" in target)
+      return { type: "match_join", body: { token: target.token } };
+    const matchId = "matchId" in target ? target.matchId : this.#matchId;
+    return { type: "match_join", body: { match_id: matchId } };
+  }
+
+  send(opCode: number, data: Uint8Array, to?: readonly Presence[]): boolean {
+    const limit = to === undefined ? this.#maxBroadcastBytes : this.maxDataBytes(to.length);
+    if (data.length > limit) {
+      const text = `${data.length} bytes of match data: ${limit} at most fit into a message of the server`;
+      throw new NakodoError("message-too-large", text);
+    }
+    if (!Number.isInteger(opCode) || opCode < 0 || opCode > MAX_OP_CODE) {
+      throw new NakodoError("invalid-argument", `op code ${opCode}: a whole number from 0 to ${MAX_OP_CODE}`);
+    }
+    if (this.#link === undefined || this.#encode === undefined || this.#closed) return false;
+    // To the server an empty list means everyone.
+    if (to === undefined || to.length > 0) this.#link.send(this.#encode(opCode, data, to ?? NOBODY));
+    return true;
+  }
+
+  maxDataBytes(recipients = 0): number {
+    return this.#parts.codec.maxMatchDataBytes(recipients, this.#parts.maxMessageBytes);
+  }
+
+  leave(): Promise<void> {
+    if (this.#leaving === undefined) {
+      const wasClosed = this.#closed;
+      this.close(undefined);
+      this.#leaving = wasClosed ? Promise.resolve() : this.#parts.left(this);
+    }
+    return this.#leaving;
+  }
+
+  /** The server let us in over `link`. */
+  joined(reply: MatchReply, link: SocketLink): void {
+    const rejoined = this.#matchId !== "";
+    this.#matchId = reply.matchId;
+    this.#self = reply.self;
+    this.#link = link;
+    this.#encode ??= this.#parts.codec.matchDataEncoder(reply.matchId);
+    this.#others.clear();
+    for (const presence of reply.presences) {
+      if (!this.#isSelf(presence.sessionId)) this.#others.set(presence.sessionId, presence);
+    }
+    const presences = [...this.#others.values()];
+    this.#deliver({ type: "joined", matchId: reply.matchId, self: reply.self, presences, rejoined });
+  }
+
+  /** The socket is gone. */
+  down(): void {
+    if (this.#link === undefined) return;
+    this.#link = undefined;
+    this.#formerSelves.add(this.#self.sessionId);
+    this.#deliver({ type: "down" });
+  }
+
+  /** Ends the channel. `error` is `undefined` when that was wanted. */
+  close(error: NakodoError | undefined): void {
+    if (this.#closed) return;
+    const entered = this.#matchId !== "";
+    if (entered) this.#deliver({ type: "closed", error });
+    this.#closed = true;
+  }
+
+  /** A `match_presence_event`. The server repeats itself, and tells us of ourselves. */
+  presenceChanged(body: Fields): void {
+    const joins: Presence[] = [];
+    const leaves: Presence[] = [];
+    for (const presence of readPresences(body["leaves"])) {
+      const known = this.#others.get(presence.sessionId);
+      if (known === undefined) continue;
+      this.#others.delete(presence.sessionId);
+      leaves.push(known);
+    }
+    for (const presence of readPresences(body["joins"])) {
+      if (this.#isSelf(presence.sessionId) || this.#others.has(presence.sessionId)) continue;
+      this.#others.set(presence.sessionId, presence);
+      joins.push(presence);
+    }
+    if (joins.length + leaves.length > 0) this.#deliver({ type: "presence", joins, leaves });
+  }
+
+  /** A `match_data`. */
+  dataArrived(body: Fields): void {
+    const { presence, op_code: opCode, data } = body;
+    if (typeof opCode !== "number" || !isOwnBytes(data)) return;
+    const sessionId = isFields(presence) ? presence["session_id"] : undefined;
+    const known = typeof sessionId === "string" ? this.#others.get(sessionId) : undefined;
+    const from = known ?? readPresence(presence);
+    // What we sent by a connection that died comes back to us by the next one.
+    if (from !== undefined && this.#isSelf(from.sessionId)) return;
+    this.#deliver({ type: "data", from, opCode, data });
+  }
+
+  #isSelf(sessionId: string): boolean {
+    return sessionId === this.#self.sessionId || this.#formerSelves.has(sessionId);
+  }
+
+  #deliver(event: MatchChannelEvent): void {
+    if (this.#closed) return;
+    try {
+      this.#parts.receive(event);
+    } catch (error) {
+      reportUncaught(error);
+    }
+  }
+}
+
+function isOwnBytes(value: unknown): value is Uint8Array<ArrayBuffer> {
+  return value instanceof Uint8Array;
+}

@@ -1,0 +1,68 @@
+/** What must be kept to come back without signing in again. As secret as a password while it lasts. */
+export interface StoredTokens {
+  /** The session token: a minute or more, as the server is set. */
+  readonly token: string;
+  /** What buys the next session token: an hour or more. */
+  readonly refreshToken: string;
+  /** How long a session token of this server lives, in ms. */
+  readonly lifetimeMs: number;
+}
+
+/**
+ * Where the tokens are kept between two starts. A store that throws does not stop anybody from playing: the
+ * failure is told by `tokenStoreFailed`.
+ */
+export interface TokenStore {
+  /** What was saved last, or `undefined`. What is read is checked: rubbish counts as nothing. */
+  load(): Promise<unknown>;
+  /** Replaces what is kept, at once or not at all. */
+  save(tokens: StoredTokens): Promise<void>;
+  /** Forgets it. */
+  clear(): Promise<void>;
+}
+
+/** Keeps the tokens as long as this object lives: the default. */
+export function memoryTokens(): TokenStore {
+  let kept: StoredTokens | undefined;
+  return {
+    load: async () => kept,
+    save: async (tokens) => {
+      kept = tokens;
+    },
+    clear: async () => {
+      kept = undefined;
+    },
+  };
+}
+
+/** The part of the Web Storage interface that {@link webStorageTokens} needs. */
+export interface WebStorageLike {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/**
+ * Keeps the tokens in the page's `localStorage` (or another `storage`) under one `key`, so that two tabs never
+ * see one's token with the other's refresh token. Every script of the page's origin can read them.
+ */
+export function webStorageTokens(storage?: WebStorageLike, key = "nakodo.session"): TokenStore {
+  const target = (): WebStorageLike => storage ?? localStorage;
+  return {
+    load: async () => {
+      const text = target().getItem(key);
+      return text === null ? undefined : JSON.parse(text);
+    },
+    save: async (tokens) => target().setItem(key, JSON.stringify(tokens)),
+    clear: async () => target().removeItem(key),
+  };
+}
+
+/** The tokens in what a store gave, or `undefined` for anything else. */
+export function readStoredTokens(kept: unknown): StoredTokens | undefined {
+  if (typeof kept !== "object" || kept === null) return undefined;
+  const { token, refreshToken, lifetimeMs } = kept as Readonly<Record<string, unknown>>;
+  if (typeof token !== "string" || typeof refreshToken !== "string" || refreshToken === "") return undefined;
+  const lifetime = typeof lifetimeMs === "number" && lifetimeMs > 0 ? lifetimeMs : 0;
+  return { token, refreshToken, lifetimeMs: lifetime };
+}
