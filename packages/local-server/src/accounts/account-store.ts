@@ -1,0 +1,136 @@
+import type { PasswordHash } from "../auth/password.js";
+import type { Clock } from "../runtime/clock.js";
+import type { RandomSource } from "../runtime/random.js";
+import { NIL_UUID, randomUuid } from "../runtime/uuid.js";
+
+/** The fields of a profile that a player may set; `undefined` is unset. */
+export interface Profile {
+  displayName: string | undefined;
+  avatarUrl: string | undefined;
+  langTag: string;
+  location: string | undefined;
+  timezone: string | undefined;
+}
+
+/** One account, as the server keeps it. */
+export interface Account {
+  readonly id: string;
+  username: string;
+  readonly profile: Profile;
+  email: string | undefined;
+  password: PasswordHash | undefined;
+  customId: string | undefined;
+  readonly deviceIds: Set<string>;
+  metadata: string;
+  wallet: string;
+  edgeCount: number;
+  /** Milliseconds since 1970; 0 is "not disabled". */
+  disabledAtMs: number;
+  readonly createdAtMs: number;
+  updatedAtMs: number;
+}
+
+/** By what an account can be found. */
+export type Identifier =
+  | { readonly kind: "device"; readonly id: string }
+  | { readonly kind: "custom"; readonly id: string }
+  | { readonly kind: "email"; readonly id: string };
+
+/** All accounts, found by id, name or identifier. */
+export class AccountStore {
+  readonly #clock: Clock;
+  readonly #random: RandomSource;
+  readonly #byId = new Map<string, Account>();
+  readonly #byUsername = new Map<string, Account>();
+  readonly #byIdentifier = new Map<string, Account>();
+
+  constructor(clock: Clock, random: RandomSource) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#add(NIL_UUID, "");
+  }
+
+  /** The account with this id. */
+  get(id: string): Account | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The account with this name; names are compared exactly. */
+  byUsername(username: string): Account | undefined {
+    return this.#byUsername.get(username);
+  }
+
+  /** The account that this identifier belongs to. */
+  byIdentifier(identifier: Identifier): Account | undefined {
+    return this.#byIdentifier.get(keyOf(identifier));
+  }
+
+  /** Adds an account with one identifier. The name must be free and the identifier not in use. */
+  create(username: string, identifier: Identifier): Account {
+    const account = this.#add(randomUuid(this.#random), username);
+    this.link(account, identifier);
+    return account;
+  }
+
+  /** Adds an identifier to an account. */
+  link(account: Account, identifier: Identifier): void {
+    this.#byIdentifier.set(keyOf(identifier), account);
+    if (identifier.kind === "device") account.deviceIds.add(identifier.id);
+    else if (identifier.kind === "custom") account.customId = identifier.id;
+    else account.email = identifier.id;
+  }
+
+  /** Gives an account another name, which must be free. */
+  rename(account: Account, username: string): void {
+    this.#byUsername.delete(account.username);
+    account.username = username;
+    this.#byUsername.set(username, account);
+  }
+
+  /** Marks an account as changed now. */
+  touch(account: Account): void {
+    account.updatedAtMs = this.#clock.nowMs();
+  }
+
+  /** Removes an account and all that leads to it. Returns whether there was one. */
+  delete(id: string): boolean {
+    const account = this.#byId.get(id);
+    if (account === undefined) return false;
+    this.#byId.delete(id);
+    this.#byUsername.delete(account.username);
+    for (const [key, owner] of this.#byIdentifier) if (owner === account) this.#byIdentifier.delete(key);
+    return true;
+  }
+
+  #add(id: string, username: string): Account {
+    const nowMs = this.#clock.nowMs();
+    const account: Account = {
+      id,
+      username,
+      profile: {
+        displayName: undefined,
+        avatarUrl: undefined,
+        langTag: "en",
+        location: undefined,
+        timezone: undefined,
+      },
+      email: undefined,
+      password: undefined,
+      customId: undefined,
+      deviceIds: new Set(),
+      metadata: "{}",
+      wallet: "{}",
+      edgeCount: 0,
+      disabledAtMs: 0,
+      createdAtMs: nowMs,
+      updatedAtMs: nowMs,
+    };
+    this.#byId.set(id, account);
+    this.#byUsername.set(username, account);
+    return account;
+  }
+}
+
+function keyOf(identifier: Identifier): string {
+  return `${identifier.kind}:${identifier.id}`;
+}

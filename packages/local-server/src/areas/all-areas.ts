@@ -1,0 +1,23 @@
+import { accountArea } from "./account.js";
+import type { AreaFactory } from "./area.js";
+import { authenticateArea } from "./authenticate.js";
+import { healthArea } from "./health.js";
+import { matchArea } from "./match.js";
+import { matchListArea } from "./match-list.js";
+import { matchmakerArea } from "./matchmaker.js";
+import { onlineArea } from "./online.js";
+import { sessionArea } from "./session.js";
+import { usersArea } from "./users.js";
+
+/** Every area that this server has. A new one is a file of this folder and a line here. */
+export const ALL_AREAS: readonly AreaFactory[] = [
+  healthArea,
+  authenticateArea,
+  sessionArea,
+  accountArea,
+  usersArea,
+  onlineArea,
+  matchArea,
+  matchListArea,
+  matchmakerArea,
+];

@@ -1,0 +1,161 @@
+import { verifyJwt } from "../auth/jwt.js";
+import type { Decoded, Encodable } from "../messages/field.js";
+import type { matchDataSendTable, matchJoinTable, matchTable } from "../messages/match-tables.js";
+import type { userPresenceTable } from "../messages/presence-tables.js";
+import type { Presence } from "../presence/presence-tracker.js";
+import { type Stream, StreamMode, stream } from "../presence/stream.js";
+import type { ServerContext } from "../runtime/server-context.js";
+import { nameUuid, parseUuid, randomUuid } from "../runtime/uuid.js";
+import { SocketErrorCode, type SocketRequest } from "../socket/message-handlers.js";
+import type { SocketSession } from "../socket/socket-session.js";
+import type { Area } from "./area.js";
+import { presenceView } from "./presence-view.js";
+
+type PresenceView = Encodable<typeof userPresenceTable>;
+
+/** Relayed matches: a match is the set of those who are in it, and is gone with the last. */
+export function matchArea(server: ServerContext): Area {
+  server.tracker.listen(StreamMode.matchRelayed, ({ stream, joins, leaves }) => {
+    server.sockets.sendTo(server.tracker.sessionIds(stream), {
+      match_presence_event: {
+        match_id: `${stream.subject}.`,
+        joins: joins.map(presenceView),
+        leaves: leaves.map(presenceView),
+      },
+    });
+  });
+  return {
+    messages: {
+      match_create: ({ session, body, reply }) => reply({ match: create(server, session, body.name) }),
+      match_join: (request) => join(server, request),
+      match_leave({ session, body, reply, fail }) {
+        const id = parseMatchId(body.match_id);
+        if (id === undefined) {
+          fail(SocketErrorCode.badInput, "Invalid match ID");
+          return;
+        }
+        server.tracker.untrack(session.id, streamOf(id));
+        reply({});
+      },
+      match_data_send: ({ session, body }) => sendData(server, session, body),
+    },
+  };
+}
+
+interface MatchId {
+  readonly uuid: string;
+  /** Empty for relayed matches, else the node that runs the match. */
+  readonly node: string;
+}
+
+function parseMatchId(text: string): MatchId | undefined {
+  const dot = text.indexOf(".");
+  const uuid = dot < 0 ? undefined : parseUuid(text.slice(0, dot));
+  return uuid === undefined ? undefined : { uuid, node: text.slice(dot + 1) };
+}
+
+function streamOf({ uuid, node }: MatchId): Stream {
+  return stream(node === "" ? StreamMode.matchRelayed : StreamMode.matchAuthoritative, uuid, node);
+}
+
+function selfView(session: SocketSession): PresenceView {
+  return { user_id: session.userId, session_id: session.id, username: session.username };
+}
+
+/** A named match is joined when it exists already; then, unlike in a join, the size counts the newcomer too. */
+function create(server: ServerContext, session: SocketSession, name: string): Encodable<typeof matchTable> {
+  const uuid = name === "" ? randomUuid(server.random) : nameUuid(name);
+  const match = stream(StreamMode.matchRelayed, uuid);
+  const isNew = server.tracker.track(session, match);
+  const present = name === "" ? [] : server.tracker.list(match);
+  return {
+    match_id: `${uuid}.`,
+    size: name === "" ? 1 : present.length,
+    presences: others(present, session, isNew).map(presenceView),
+    self: selfView(session),
+  };
+}
+
+/** Leaves oneself out of the list, but only where one was not in it before. */
+function others(present: readonly Presence[], session: SocketSession, isNew: boolean): readonly Presence[] {
+  return isNew ? present.filter((presence) => presence.sessionId !== session.id) : present;
+}
+
+type Joining =
+  | { readonly text: string; readonly id: MatchId; readonly mayBeEmpty: boolean }
+  | { readonly refusal: string };
+
+function readJoin(server: ServerContext, body: Decoded<typeof matchJoinTable>): Joining {
+  if (body.match_id !== undefined) {
+    const id = parseMatchId(body.match_id);
+    return id === undefined
+      ? { refusal: "Invalid match ID" }
+      : { text: body.match_id, id, mayBeEmpty: false };
+  }
+  if (body.token === undefined) return { refusal: "No match ID or token found" };
+  const claims = verifyJwt(body.token, server.config.sessionEncryptionKey, server.clock.nowMs());
+  const text = claims?.["mid"];
+  const id = typeof text === "string" ? parseMatchId(text) : undefined;
+  if (typeof text !== "string" || id === undefined) return { refusal: "Invalid match token" };
+  return { text, id, mayBeEmpty: true };
+}
+
+function join(server: ServerContext, request: SocketRequest<Decoded<typeof matchJoinTable>>): void {
+  const { session, body, reply, fail } = request;
+  const joining = readJoin(server, body);
+  if ("refusal" in joining) {
+    fail(SocketErrorCode.badInput, joining.refusal);
+    return;
+  }
+  const match = streamOf(joining.id);
+  const relayed = match.mode === StreamMode.matchRelayed;
+  if (!relayed || (!joining.mayBeEmpty && !server.tracker.exists(match))) {
+    fail(SocketErrorCode.matchNotFound, "Match not found");
+    return;
+  }
+  const isNew = server.tracker.track(session, match);
+  const presences = others(server.tracker.list(match), session, isNew).map(presenceView);
+  reply({ match: { match_id: joining.text, size: presences.length, presences, self: selfView(session) } });
+}
+
+/** Never acknowledged. What cannot be delivered is dropped without a word, but for a match id that is none. */
+function sendData(
+  server: ServerContext,
+  session: SocketSession,
+  body: Decoded<typeof matchDataSendTable>,
+): void {
+  const id = parseMatchId(body.match_id);
+  if (id === undefined) {
+    session.send({ error: { code: SocketErrorCode.badInput, message: "Invalid match ID" } });
+    return;
+  }
+  const match = streamOf(id);
+  if (match.mode !== StreamMode.matchRelayed || !server.tracker.has(session.id, match)) return;
+  const chosen = body.presences.length === 0 ? undefined : readFilter(body.presences);
+  if (body.presences.length > 0 && chosen === undefined) return;
+  const receivers = server.tracker
+    .sessionIds(match)
+    .filter((sessionId) => (chosen === undefined ? sessionId !== session.id : chosen.has(sessionId)));
+  server.sockets.sendTo(receivers, {
+    match_data: {
+      match_id: body.match_id,
+      presence: selfView(session),
+      op_code: body.op_code,
+      data: body.data,
+      reliable: body.reliable,
+    },
+  });
+}
+
+/** The sessions that a message is for. One entry without a valid user or session id spoils the whole message. */
+function readFilter(
+  presences: Decoded<typeof matchDataSendTable>["presences"],
+): ReadonlySet<string> | undefined {
+  const sessionIds = new Set<string>();
+  for (const presence of presences) {
+    const sessionId = parseUuid(presence.session_id);
+    if (sessionId === undefined || parseUuid(presence.user_id) === undefined) return undefined;
+    sessionIds.add(sessionId);
+  }
+  return sessionIds;
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { CLI_HELP, readCliOptions } from "./cli-options.js";
+import { LocalServerError } from "./runtime/local-server-error.js";
+import { startLocalServer } from "./start-local-server.js";
+
+async function main(): Promise<void> {
+  const wish = readCliOptions(process.argv.slice(2));
+  if (wish.kind === "help") {
+    process.stdout.write(CLI_HELP);
+    return;
+  }
+  const print = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  const server = await startLocalServer({ ...wish.options, ...(wish.log ? { log: print } : {}) });
+  print(`Nakodo local server at ${server.url} (server key "${server.serverKey}")`);
+  print(
+    "For development and tests only: everything is in memory, and anyone who reaches the port may sign in.",
+  );
+  print("Ctrl-C ends it.");
+  const stop = (): void => {
+    void server.stop().then(() => process.exit(0));
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}
+
+main().catch((error: unknown) => {
+  const text = error instanceof LocalServerError ? error.message : error;
+  process.stderr.write(`${text instanceof Error ? text.stack : text}\n`);
+  process.exitCode = 1;
+});

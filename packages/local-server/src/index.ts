@@ -1,0 +1,11 @@
+/**
+ * An in-memory Nakama for development and tests.
+ *
+ * @packageDocumentation
+ */
+export type { LocalServer } from "./local-server.js";
+export type { Clock, Timer } from "./runtime/clock.js";
+export { LocalServerError, type LocalServerErrorCode } from "./runtime/local-server-error.js";
+export { type RandomSource, seededRandom } from "./runtime/random.js";
+export { VirtualClock } from "./runtime/virtual-clock.js";
+export { type LocalServerOptions, startLocalServer } from "./start-local-server.js";

@@ -1,0 +1,22 @@
+import type { AccountStore } from "../accounts/account-store.js";
+import type { SessionBlacklist } from "../auth/session-blacklist.js";
+import type { SessionTokens } from "../auth/session-tokens.js";
+import type { Matchmaker } from "../matchmaking/matchmaker.js";
+import type { PresenceTracker } from "../presence/presence-tracker.js";
+import type { SocketRegistry } from "../socket/socket-registry.js";
+import type { Clock } from "./clock.js";
+import type { RandomSource } from "./random.js";
+import type { ServerConfig } from "./server-config.js";
+
+/** Everything that an area may use: settings, time, chance and the stores. */
+export interface ServerContext {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly accounts: AccountStore;
+  readonly tokens: SessionTokens;
+  readonly blacklist: SessionBlacklist;
+  readonly tracker: PresenceTracker;
+  readonly sockets: SocketRegistry;
+  readonly matchmaker: Matchmaker;
+}

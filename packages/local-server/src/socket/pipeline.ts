@@ -1,0 +1,109 @@
+import { decodeJson } from "../messages/decode-json.js";
+import { type Envelope, envelopeTable, type MessageName } from "../messages/envelope.js";
+import { MalformedMessage } from "../messages/malformed-message.js";
+import { type MessageHandlers, SocketErrorCode, type SocketRequest } from "./message-handlers.js";
+import type { SocketSession } from "./socket-session.js";
+
+const MESSAGE_NAMES = Object.keys(envelopeTable.fields).filter(isMessageName);
+
+/** What only the server may say. A client that says it is closed. */
+const SERVER_ONLY: ReadonlySet<MessageName> = new Set([
+  "channel",
+  "channel_message",
+  "channel_message_ack",
+  "channel_presence_event",
+  "error",
+  "match",
+  "match_data",
+  "match_presence_event",
+  "matchmaker_matched",
+  "matchmaker_ticket",
+  "notifications",
+  "status",
+  "status_presence_event",
+  "stream_data",
+  "stream_presence_event",
+  "party",
+  "party_leader",
+  "party_join_request",
+  "party_matchmaker_ticket",
+  "party_data",
+  "party_presence_event",
+]);
+
+function isMessageName(name: string): name is MessageName {
+  return name !== "cid";
+}
+
+/** Reads the messages of every socket and hands each to its handler. */
+export class Pipeline {
+  readonly #handlers: readonly MessageHandlers[];
+  readonly #log: (line: string) => void;
+
+  constructor(handlers: readonly MessageHandlers[], log: (line: string) => void) {
+    this.#handlers = handlers;
+    this.#log = log;
+  }
+
+  /** Handles one message. What cannot be read, or is empty, closes the socket. */
+  process(session: SocketSession, text: string): void | Promise<void> {
+    const envelope = readEnvelope(text);
+    if (envelope === undefined) {
+      session.close("received malformed payload");
+      return;
+    }
+    const name = MESSAGE_NAMES.find((candidate) => envelope[candidate] !== undefined);
+    if (name === undefined || SERVER_ONLY.has(name)) {
+      session.close("error processing message");
+      return;
+    }
+    return this.#dispatch(name, envelope, session);
+  }
+
+  #dispatch<Name extends MessageName>(
+    name: Name,
+    envelope: Envelope,
+    session: SocketSession,
+  ): void | Promise<void> {
+    const handler = this.#handlers.find((set) => set[name] !== undefined)?.[name];
+    const body = envelope[name];
+    const fail = (code: number, message: string): void =>
+      session.send({ cid: envelope.cid, error: { code, message } });
+    if (handler === undefined || body === undefined || body === null) {
+      fail(SocketErrorCode.runtimeException, `${name} is not served by the local server`);
+      return;
+    }
+    const request: SocketRequest<NonNullable<Envelope[Name]>> = {
+      session,
+      body,
+      reply: (answer) => session.send({ ...answer, cid: envelope.cid }),
+      fail,
+    };
+    return this.#guard(name, fail, () => handler(request));
+  }
+
+  #guard(
+    name: string,
+    fail: SocketRequest<unknown>["fail"],
+    run: () => void | Promise<void>,
+  ): void | Promise<void> {
+    const report = (error: unknown): void => {
+      this.#log(`internal error in ${name}: ${error instanceof Error ? error.stack : String(error)}`);
+      fail(SocketErrorCode.runtimeException, "internal error of the local server; its log says more");
+    };
+    try {
+      return run()?.catch(report);
+    } catch (error) {
+      report(error);
+    }
+  }
+}
+
+function readEnvelope(text: string): Envelope | undefined {
+  try {
+    return decodeJson(envelopeTable, JSON.parse(text), { unknownFields: "refuse" });
+  } catch (error) {
+    if (error instanceof MalformedMessage || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
