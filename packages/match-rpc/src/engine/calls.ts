@@ -1,0 +1,273 @@
+import { ByteReader, ByteWriter, NakodoError, type ValueCodec } from "@nakodo/core";
+import { ALL, HOST } from "../ids.js";
+import type { RemoteMethod } from "../remotes/remotes.js";
+import type { Schema } from "../remotes/schema.js";
+import { KIND } from "../wire/frame.js";
+import { LIMITS } from "./limits.js";
+import type { MatchState } from "./match-state.js";
+import type { NetworkedObject, Objects } from "./objects.js";
+import { type WaitingCall, WaitingCalls } from "./waiting-calls.js";
+
+/** Says an entry of the stream to `target`, which is as in `rpcId`. */
+type Say = (target: number, entry: Uint8Array, reliable: boolean, newestKey: number | undefined) => void;
+
+/**
+ * Remote calls: who may make them, their bytes, and running them (PROTOCOL.md, C).
+ *
+ *     call: [pathId] u32 [method] varint [arguments]
+ *     arguments: the declared fields one after another, or one value: the list of them
+ */
+export class Calls {
+  readonly #state: MatchState;
+  readonly #schema: Schema;
+  readonly #objects: Objects;
+  readonly #values: ValueCodec;
+  readonly #say: Say;
+  readonly #waiting = new WaitingCalls();
+  readonly #body = new ByteWriter(512);
+  readonly #entry = new ByteWriter(512);
+  #senderId = 0;
+  #dropped = 0;
+
+  constructor(state: MatchState, say: Say) {
+    this.#state = state;
+    this.#schema = state.options.schema;
+    this.#objects = state.objects;
+    this.#values = state.options.values;
+    this.#say = say;
+  }
+
+  /** Who made the call that runs now; 0 outside. */
+  get senderId(): number {
+    return this.#senderId;
+  }
+
+  /** Unreliable calls that were dropped because the link was congested. */
+  get droppedCalls(): number {
+    return this.#dropped;
+  }
+
+  /**
+   * Calls `method` on the object with this path at the peers of `target`. `runHere` makes it run here, too, when the
+   * target includes this peer, whatever its declaration says.
+   *
+   * @throws {NakodoError} `not-added`, `not-declared`, `not-authority`, `wrong-arguments`, `message-too-large`,
+   *   `invalid-argument` when the target is this peer alone and the method does not run here
+   */
+  call(target: number, object: object, name: string, args: readonly unknown[], runHere: boolean): void {
+    const node = this.#objects.of(object);
+    const index = node.type === undefined ? undefined : this.#schema.indexOf(node.type, name);
+    const method = index === undefined ? undefined : this.#schema.methods[index];
+    if (index === undefined || method === undefined) {
+      throw new NakodoError(
+        "not-declared",
+        `${name} of the object at ${node.path} is not declared remote: add it to its remotes(…) table, and the type to the match's remotes`,
+      );
+    }
+    const { selfId } = this.#state;
+    if (method.mode === "authority" && !this.#state.hasAuthority(selfId, node.path)) {
+      const authority = this.#objects.authorityOf(node.path);
+      throw new NakodoError(
+        "not-authority",
+        `${node.path} ${name}: only its authority, peer ${authority}, may call it`,
+      );
+    }
+    const here = covers(target, selfId, this.#state.hostId);
+    const local = here && (runHere || method.callLocal);
+    const alone = here && target !== ALL && target > 0;
+    if (alone && !local) {
+      throw new NakodoError(
+        "invalid-argument",
+        `${name} on this very peer: declare it callLocal, or call it with rpcIdSync, to run it here`,
+      );
+    }
+    if (!alone) this.#send(target, node, index, method, args);
+    if (local) this.#run(node, method, args, selfId);
+  }
+
+  /** An entry that arrived from `senderId`, whose right to speak the streams have checked. */
+  receive(reader: ByteReader, senderId: number): void {
+    const pathId = reader.u32();
+    const node = this.#objects.byId(pathId);
+    if (node !== undefined) {
+      this.#execute(reader, node, senderId);
+      return;
+    }
+    const call: WaitingCall = { senderId, pathId, body: reader.rest(), atMs: this.#state.nowMs };
+    if (!this.#waiting.add(call)) {
+      this.#state.violationOf("no-object", senderId, "too many calls wait for objects that are not there");
+    }
+  }
+
+  /** Runs an entry of this peer's own that was made for the host, which it has become. */
+  runOwn(reader: ByteReader): void {
+    const { selfId } = this.#state;
+    this.#guard(selfId, () => {
+      if (reader.u8() !== KIND.call) return;
+      reader.varint();
+      this.receive(reader, selfId);
+    });
+  }
+
+  /** Runs what waited for an object that is there now. */
+  onAdded(node: NetworkedObject): void {
+    for (const call of this.#waiting.take(node.pathId)) {
+      this.#guard(call.senderId, () => this.#execute(new ByteReader(call.body), node, call.senderId));
+    }
+  }
+
+  /** Forgets what waited too long. */
+  advance(nowMs: number): void {
+    for (const call of this.#waiting.takeExpired(nowMs)) {
+      this.#state.violationOf(
+        "no-object",
+        call.senderId,
+        `no object appeared within ${LIMITS.waitingCallMs} ms`,
+      );
+    }
+  }
+
+  /** When `advance` has something to do. */
+  get nextDueMs(): number | undefined {
+    return this.#waiting.nextDueMs;
+  }
+
+  /** Runs `decode`; bytes that are not what they should be are the sender's violation, and nothing more. */
+  #guard(senderId: number, decode: () => void): void {
+    try {
+      decode();
+    } catch (error) {
+      const detail = error instanceof NakodoError ? error.message : "bytes that cannot be decoded";
+      this.#state.violationOf("bad-frame", senderId, detail);
+    }
+  }
+
+  #send(
+    target: number,
+    node: NetworkedObject,
+    index: number,
+    method: RemoteMethod,
+    args: readonly unknown[],
+  ): void {
+    const reliable = method.transfer === "reliable";
+    if (method.transfer === "unreliable" && this.#state.streams.isCongested) {
+      this.#dropped++;
+      return;
+    }
+    const body = this.#body;
+    body.reset();
+    body.u32(node.pathId);
+    body.varint(index);
+    this.#writeArguments(method, args);
+    if (body.length > LIMITS.messageBytes) {
+      throw new NakodoError(
+        "message-too-large",
+        `${method.name}: ${body.length} bytes of at most ${LIMITS.messageBytes}`,
+      );
+    }
+    const entry = this.#entry;
+    entry.reset();
+    entry.u8(KIND.call);
+    entry.bytes(body.written());
+    const newestKey = method.transfer === "unreliableOrdered" ? node.pathId * 4096 + index : undefined;
+    this.#say(target, entry.written(), reliable, newestKey);
+  }
+
+  #writeArguments(method: RemoteMethod, args: readonly unknown[]): void {
+    const fields = method.args;
+    if (fields === undefined) {
+      this.#body.raw(this.#values.encode(args));
+      return;
+    }
+    if (args.length !== fields.length) {
+      throw new NakodoError(
+        "wrong-arguments",
+        `${method.name} takes ${fields.length} arguments, not ${args.length}`,
+      );
+    }
+    for (let i = 0; i < fields.length; i++) {
+      try {
+        fields[i]?.write(this.#body, args[i]);
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new NakodoError("wrong-arguments", `${method.name}, argument ${i + 1}: ${why}`, { cause });
+      }
+    }
+  }
+
+  #execute(reader: ByteReader, node: NetworkedObject, senderId: number): void {
+    const method = this.#schema.methods[reader.varint(this.#schema.methods.length)];
+    if (method === undefined || node.type === undefined || method.type !== node.type.name) {
+      this.#state.violationOf(
+        "not-declared",
+        senderId,
+        `the object at ${node.path} has no such remote method`,
+      );
+      return;
+    }
+    if (method.mode === "authority" && !this.#state.hasAuthority(senderId, node.path)) {
+      this.#state.violationOf(
+        "not-allowed",
+        senderId,
+        `${node.path} ${method.name} is its authority's to call`,
+      );
+      return;
+    }
+    const args = this.#readArguments(reader, method, node);
+    this.#run(node, method, args, senderId);
+  }
+
+  #readArguments(reader: ByteReader, method: RemoteMethod, node: NetworkedObject): readonly unknown[] {
+    if (method.args !== undefined) {
+      const args: unknown[] = [];
+      for (const field of method.args) args.push(field.read(reader));
+      reader.expectEnd();
+      return args;
+    }
+    const args = this.#values.decode(reader.rest());
+    const wanted = neededArguments(node.object, method.name);
+    if (!Array.isArray(args) || args.length < wanted) {
+      throw new NakodoError("bad-frame", `${method.name} needs ${wanted} arguments`);
+    }
+    return args;
+  }
+
+  #run(node: NetworkedObject, method: RemoteMethod, args: readonly unknown[], senderId: number): void {
+    const outer = this.#senderId;
+    this.#senderId = senderId;
+    const failed = (error: unknown): void =>
+      this.#state.events.emit("methodError", { error, path: node.path, method: method.name, senderId });
+    try {
+      const result: unknown = invoke(node.object, method.name, args);
+      if (result instanceof Promise) result.catch(failed);
+    } catch (error) {
+      failed(error);
+    } finally {
+      this.#senderId = outer;
+    }
+  }
+}
+
+/** Whether `target` includes the peer `id`, when `hostId` is host. */
+export function covers(target: number, id: number, hostId: number | undefined): boolean {
+  if (target === ALL) return true;
+  if (target < 0) return resolve(-target, hostId) !== id;
+  return resolve(target, hostId) === id;
+}
+
+/** The peer id behind `target`, which may be the host's address. */
+export function resolve(target: number, hostId: number | undefined): number | undefined {
+  return target === HOST ? hostId : target;
+}
+
+/** How many arguments the method cannot do without; 0 where there is no such method. */
+function neededArguments(object: object, name: string): number {
+  const found: unknown = Reflect.get(object, name);
+  return typeof found === "function" ? found.length : 0;
+}
+
+function invoke(object: object, name: string, args: readonly unknown[]): unknown {
+  const found: unknown = Reflect.get(object, name);
+  if (typeof found !== "function") throw new NakodoError("not-declared", `the object has no method ${name}`);
+  return Reflect.apply(found, object, args);
+}

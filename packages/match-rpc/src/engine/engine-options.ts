@@ -1,0 +1,35 @@
+import type { Presence, Transport, ValueCodec } from "@nakodo/core";
+import type { Schema } from "../remotes/schema.js";
+
+/** What a match engine is made of. Times are in milliseconds. */
+export interface EngineOptions {
+  readonly transport: Transport;
+  readonly schema: Schema;
+  /** How values travel that are not declared with field types. */
+  readonly values: ValueCodec;
+  /** `count` bytes that nobody can guess: for resume secrets. */
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly clientVersion: string;
+  readonly maxPlayers: number;
+  /**
+   * What this peer does when nobody answers: `create` founds the match at once, `join` gives up with `no-host`, `meet`
+   * founds it when it is first, or when it is the one to do so after a while (named and matchmade matches).
+   */
+  readonly entry: "create" | "join" | "meet";
+  /** Who will come, where the matchmaker said so: in any order; it is sorted by session id. */
+  readonly expected: readonly Presence[] | undefined;
+  /** Whether one may join while the match is being played. */
+  readonly joinWhilePlaying: boolean;
+  /** `elect` another host when the host goes, or `end` the match. */
+  readonly onHostLeave: "elect" | "end";
+  /** How long a dropped peer's place is kept. */
+  readonly resumeGraceMs: number;
+  /** How long a joiner waits for a host's answer, and a host for one whom the matchmaker announced. */
+  readonly joinTimeoutMs: number;
+  /** First of the op codes that the match takes. */
+  readonly opCodeBase: number;
+  /** The game's own word on a newcomer: a sentence for who is refused. */
+  readonly refuse:
+    | ((who: { readonly userId: string; readonly username: string }) => string | undefined)
+    | undefined;
+}

@@ -1,0 +1,341 @@
+import { ByteWriter, Events, NakodoError, type Presence, type TransportEvent } from "@nakodo/core";
+import { ALL, FIRST_PEER_ID, HOST } from "../ids.js";
+import type { RemoteType } from "../remotes/remotes.js";
+import type { Settings } from "../wire/control.js";
+import { KIND, OP_CODE_COUNT } from "../wire/frame.js";
+import { PROOF_HASH_BYTES, type TableRow } from "../wire/table.js";
+import { Calls } from "./calls.js";
+import type { EngineEvents } from "./engine-events.js";
+import type { EngineOptions } from "./engine-options.js";
+import { Inbox } from "./inbox.js";
+import { Joining } from "./joining.js";
+import { MatchState, unknownPeer } from "./match-state.js";
+import { assertPath, type NetworkedObject } from "./objects.js";
+import type { PeerRow, Player } from "./peer-table.js";
+import { Roster } from "./roster.js";
+import { Speech } from "./speech.js";
+import { Terms } from "./terms.js";
+
+/**
+ * The state machine of one match, sans I/O: it is fed with what the transport tells and with time, and speaks through
+ * the transport and its events. Rules in PROTOCOL.md: A admission, H host and terms, S streams, C calls.
+ */
+export class MatchEngine {
+  readonly events: Events<EngineEvents>;
+  readonly #state: MatchState;
+  readonly #roster: Roster;
+  readonly #terms: Terms;
+  readonly #joining: Joining;
+  readonly #calls: Calls;
+  readonly #speech: Speech;
+  readonly #inbox: Inbox;
+
+  /** `onListenerError` hears what listeners of `events` throw; without it the exception leaves the engine's method. */
+  constructor(options: EngineOptions, onListenerError?: (error: unknown) => void) {
+    this.events = new Events(onListenerError);
+    const state = new MatchState(options, this.events);
+    this.#state = state;
+    this.#roster = new Roster(state);
+    this.#terms = new Terms(state, this.#roster, {
+      onHost: () => this.#speech.sendPending(),
+      onFrame: (from, bytes) => this.#inbox.onFrame(from, bytes),
+      onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
+    });
+    this.#joining = new Joining(state, this.#roster, this.#terms);
+    this.#calls = new Calls(state, (target, entry, reliable, newestKey) =>
+      this.#speech.say(target, entry, reliable, newestKey),
+    );
+    this.#speech = new Speech(state, (reader) => this.#calls.runOwn(reader));
+    this.#inbox = new Inbox(state, this.#roster, this.#terms, this.#joining, this.#calls);
+    for (const row of expectedRows(options.expected)) state.table.put(row, "connecting", 0);
+  }
+
+  /** This peer's own id; 0 before admission. */
+  get selfId(): number {
+    return this.#state.selfId;
+  }
+
+  /** The host's own id; `undefined` while there is none. */
+  get hostId(): number | undefined {
+    return this.#state.hostId;
+  }
+
+  get isHost(): boolean {
+    return this.#state.isHost;
+  }
+
+  /** Number of the present host's term; 0 before the first. */
+  get term(): number {
+    return this.#state.term;
+  }
+
+  get isAdmitted(): boolean {
+    return this.#state.phase === "admitted";
+  }
+
+  get hasEnded(): boolean {
+    return this.#state.phase === "ended";
+  }
+
+  get settings(): Settings {
+    return this.#state.settings;
+  }
+
+  /** Who made the remote call that runs now; 0 outside. */
+  get senderId(): number {
+    return this.#calls.senderId;
+  }
+
+  /** Everyone in the match, this peer too, in the order of their ids. */
+  get players(): readonly Player[] {
+    return this.#state.table.rows;
+  }
+
+  player(peerId: number): Player | undefined {
+    return this.#state.table.get(peerId);
+  }
+
+  /** Messages and bytes sent, unreliable calls dropped, violations counted. */
+  get counters(): { sentFrames: number; sentBytes: number; droppedCalls: number; violations: number } {
+    const { frames, bytes } = this.#state.streams.sent;
+    const { violations } = this.#state;
+    return { sentFrames: frames, sentBytes: bytes, droppedCalls: this.#calls.droppedCalls, violations };
+  }
+
+  /** Takes what the transport tells, at the time `nowMs` (which never goes back). */
+  receive(event: TransportEvent, nowMs: number): void {
+    const state = this.#state;
+    state.nowMs = nowMs;
+    if (state.phase === "ended") return;
+    switch (event.type) {
+      case "up":
+        this.#onUp(event.self, event.others);
+        break;
+      case "down":
+        this.#onDown();
+        break;
+      case "joined":
+        state.present.set(event.presence.sessionId, event.presence);
+        this.#roster.onPresent(event.presence.sessionId);
+        break;
+      case "left":
+        this.#onLeft(event.presence.sessionId);
+        break;
+      case "message":
+        this.#inbox.onMessage(event.from, event.opCode, event.bytes);
+        break;
+      case "closed":
+        state.end(event.error);
+        break;
+    }
+  }
+
+  /** Does what is due at `nowMs`, and sends what may be sent. */
+  advance(nowMs: number): void {
+    const state = this.#state;
+    state.nowMs = nowMs;
+    if (state.phase === "ended") return;
+    this.#calls.advance(nowMs);
+    state.streams.log.trim(nowMs);
+    this.#terms.advance(nowMs);
+    if (state.phase === "joining") this.#joining.advance(nowMs);
+    if (state.isHost) this.#removeAbsent(nowMs);
+    this.flush(nowMs);
+  }
+
+  /** Sends what was said since the last flush, as far as pacing lets it. */
+  flush(nowMs: number): void {
+    const state = this.#state;
+    state.nowMs = nowMs;
+    if (state.phase === "joining" || state.phase === "admitted") state.streams.flush(nowMs);
+  }
+
+  /** When `advance` has something to do; `undefined` when nothing will happen by itself. */
+  nextDueMs(nowMs: number): number | undefined {
+    const { phase, streams, table, isHost } = this.#state;
+    if (phase === "ended" || phase === "idle") return undefined;
+    const due = [this.#calls.nextDueMs, this.#terms.nextDueMs];
+    if (phase !== "down") due.push(streams.nextDueMs(nowMs));
+    if (phase === "joining") due.push(this.#joining.nextDueMs(nowMs));
+    if (isHost) for (const row of table.rows) due.push(this.#removalMs(row));
+    const earliest = Math.min(...due.map((ms) => ms ?? Number.POSITIVE_INFINITY));
+    return Number.isFinite(earliest) ? earliest : undefined;
+  }
+
+  /**
+   * Adds an object; calls that waited for its path run now.
+   *
+   * @throws {NakodoError} `invalid-argument` for a bad path, `path-taken` when path or object are in the match already
+   */
+  add(path: string, object: object, authority?: number, type?: RemoteType): NetworkedObject {
+    const found = type ?? this.#state.options.schema.typeOf(object);
+    const node = this.#state.objects.add(path, object, found, authority);
+    this.#calls.onAdded(node);
+    return node;
+  }
+
+  remove(object: object): void {
+    const { objects } = this.#state;
+    if (objects.has(object)) objects.remove(objects.of(object));
+  }
+
+  /** The peer id with authority over the object, or {@link HOST}. @throws {NakodoError} `not-added` */
+  authorityOf(object: object): number {
+    const { objects } = this.#state;
+    return objects.authorityOf(objects.of(object).path);
+  }
+
+  /** Whether this peer has it. @throws {NakodoError} `not-added` */
+  hasAuthority(object: object): boolean {
+    const { objects, selfId } = this.#state;
+    return selfId !== 0 && this.#state.hasAuthority(selfId, objects.of(object).path);
+  }
+
+  /** As {@link Calls.call}. */
+  call(target: number, object: object, method: string, args: readonly unknown[], runHere: boolean): void {
+    this.#state.assertOpen();
+    this.#calls.call(target, object, method, args, runHere);
+  }
+
+  /**
+   * Hands the authority over `path`, and what inherits from it, to `peerId`, for everyone.
+   *
+   * @throws {NakodoError} `not-authority` unless this peer has it or is host; `unknown-peer`; `invalid-argument`
+   */
+  setAuthority(path: string, peerId: number): void {
+    const state = this.#state;
+    state.assertOpen();
+    assertPath(path);
+    if (!state.isHost && !state.hasAuthority(state.selfId, path)) {
+      throw new NakodoError("not-authority", `only the authority of ${path} or the host may hand it over`);
+    }
+    if (peerId !== HOST && state.table.get(peerId) === undefined) throw unknownPeer(peerId);
+    const epoch = state.objects.epochOf(path) + 1;
+    const body = new ByteWriter(64);
+    body.string(path);
+    body.varint(peerId);
+    body.varint(epoch);
+    const entry = new ByteWriter(64);
+    entry.u8(KIND.authority);
+    entry.bytes(body.written());
+    this.#speech.say(ALL, entry.written(), true);
+    this.#terms.onAuthority(path, peerId, epoch);
+  }
+
+  /** The host's settings of the match. @throws {NakodoError} `not-authority` */
+  setSettings(change: Partial<Settings>): void {
+    const state = this.#state;
+    state.assertHost("change the match's settings");
+    const settings = { ...state.settings, ...change };
+    state.streams.control({ kind: "settings", term: state.term, settings });
+    this.#terms.onSettings(settings);
+  }
+
+  /** Removes a peer for good. @throws {NakodoError} `not-authority`, `unknown-peer` */
+  kick(peerId: number): void {
+    const { table, selfId } = this.#state;
+    this.#state.assertHost("remove a player");
+    const row = table.get(peerId);
+    if (row === undefined || peerId === selfId) throw unknownPeer(peerId);
+    this.#removePeer(row, true);
+  }
+
+  /** Makes another peer host. @throws {NakodoError} `not-authority`, `unknown-peer` */
+  handHostOver(peerId: number): void {
+    const { table, selfId } = this.#state;
+    this.#state.assertHost("hand the match over");
+    if (table.get(peerId)?.status !== "connected" || peerId === selfId) throw unknownPeer(peerId);
+    this.#terms.handOver(peerId);
+  }
+
+  /** Sends a message of the game's own under `opCode` to `target`. False while there is no connection. */
+  sendData(opCode: number, bytes: Uint8Array, target: number): boolean {
+    const { options, phase, table } = this.#state;
+    this.#state.assertOpen();
+    const { opCodeBase, transport } = options;
+    if (opCode >= opCodeBase && opCode < opCodeBase + OP_CODE_COUNT) {
+      const last = opCodeBase + OP_CODE_COUNT - 1;
+      throw new NakodoError(
+        "invalid-argument",
+        `op codes ${opCodeBase} to ${last} are the match's own: choose another`,
+      );
+    }
+    if (phase !== "admitted") return false;
+    const to = this.#speech.audienceOf(target)?.flatMap((id) => table.get(id)?.sessionId || []);
+    return transport.send(opCode, bytes, to);
+  }
+
+  /** Says goodbye, so that nobody waits for a return, and closes the transport. Safe twice. */
+  leave(): void {
+    const { phase, streams, nowMs } = this.#state;
+    if (phase === "admitted") {
+      streams.flush(nowMs, true);
+      streams.control({ kind: "bye" });
+      streams.flush(nowMs, true);
+    }
+    this.#state.end(undefined);
+  }
+
+  #onUp(self: Presence, others: readonly Presence[]): void {
+    const state = this.#state;
+    state.self = self;
+    state.present.clear();
+    for (const other of others) state.present.set(other.sessionId, other);
+    this.#terms.clear();
+    this.#roster.clearEarly();
+    for (const row of state.table.rows) {
+      const gone =
+        row.status === "connected" && row.peerId !== state.selfId && !state.present.has(row.sessionId);
+      if (gone) this.#roster.drop(row);
+    }
+    this.#joining.begin();
+  }
+
+  #onDown(): void {
+    if (this.#state.phase === "idle") return;
+    this.#state.phase = "down";
+    this.#state.streams.allDown();
+    this.events.emit("down", undefined);
+  }
+
+  #onLeft(sessionId: string): void {
+    this.#state.present.delete(sessionId);
+    const row = this.#roster.onAbsent(sessionId);
+    if (row !== undefined && row.peerId === this.#state.hostId) this.#terms.onHostGone();
+    else this.#terms.maybeSucceed();
+    this.#terms.reconsider();
+  }
+
+  #removalMs(row: PeerRow): number | undefined {
+    if (row.awaySinceMs === undefined) return undefined;
+    const { joinTimeoutMs, resumeGraceMs } = this.#state.options;
+    return row.awaySinceMs + (row.status === "connecting" ? joinTimeoutMs : resumeGraceMs);
+  }
+
+  #removeAbsent(nowMs: number): void {
+    for (const row of this.#state.table.rows) {
+      const dueMs = this.#removalMs(row);
+      if (dueMs !== undefined && dueMs <= nowMs) this.#removePeer(row, false);
+    }
+  }
+
+  #removePeer(row: PeerRow, kicked: boolean): void {
+    const { streams, term } = this.#state;
+    streams.control({ kind: "remove", term, peerId: row.peerId, kicked });
+    this.#roster.forget(row);
+  }
+}
+
+/** Rows for those whom the matchmaker put together: sorted by session id, the same on every peer (A5). */
+function expectedRows(expected: readonly Presence[] | undefined): TableRow[] {
+  const sorted = [...(expected ?? [])].sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
+  return sorted.map((presence, seat) => ({
+    peerId: FIRST_PEER_ID + seat,
+    seat,
+    sessionId: presence.sessionId,
+    userId: presence.userId,
+    username: presence.username,
+    proofHash: new Uint8Array(PROOF_HASH_BYTES),
+    arrived: false,
+  }));
+}

@@ -1,0 +1,62 @@
+import type { Presence } from "@nakodo/core";
+import { LIMITS } from "./limits.js";
+
+/** A frame whose sender's right to speak is not decided yet. */
+export interface HeldMessage {
+  readonly from: Presence;
+  readonly bytes: Uint8Array;
+  /** When it came. */
+  readonly atMs: number;
+}
+
+/** Frames of connections whose claim to be host waits for what the others' presence will show, bounded (L). */
+export class HeldMessages {
+  readonly #bySession = new Map<string, HeldMessage[]>();
+
+  has(sessionId: string): boolean {
+    return this.#bySession.has(sessionId);
+  }
+
+  get sessions(): string[] {
+    return [...this.#bySession.keys()];
+  }
+
+  /** False when there is no room for it. */
+  add(message: HeldMessage): boolean {
+    const { sessionId } = message.from;
+    const held = this.#bySession.get(sessionId);
+    if (held === undefined) {
+      if (this.#bySession.size >= LIMITS.peers) return false;
+      this.#bySession.set(sessionId, [message]);
+      return true;
+    }
+    if (held.length >= LIMITS.heldFrames) return false;
+    held.push(message);
+    return true;
+  }
+
+  /** Takes out all that is held of a connection. */
+  take(sessionId: string): HeldMessage[] {
+    const held = this.#bySession.get(sessionId) ?? [];
+    this.#bySession.delete(sessionId);
+    return held;
+  }
+
+  /** Connections whose frames are held for too long. */
+  expired(nowMs: number): string[] {
+    return this.sessions.filter((id) => this.#oldestMs(id) + LIMITS.heldFrameMs <= nowMs);
+  }
+
+  get nextDueMs(): number | undefined {
+    const due = this.sessions.map((id) => this.#oldestMs(id) + LIMITS.heldFrameMs);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  clear(): void {
+    this.#bySession.clear();
+  }
+
+  #oldestMs(sessionId: string): number {
+    return this.#bySession.get(sessionId)?.[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  }
+}

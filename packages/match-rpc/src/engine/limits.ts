@@ -1,0 +1,36 @@
+/**
+ * Every bound on what a peer can make another peer keep, and every time that the engine waits. PROTOCOL.md, section L,
+ * lists them; each has a test at the limit and one past it.
+ */
+export const LIMITS = {
+  /** Peers in one match, dropped ones included. */
+  peers: 128,
+  /** Bytes of a user name, a user id, a session id or a client version on the wire. */
+  nameBytes: 256,
+  /** Bytes of an object's path. */
+  pathBytes: 512,
+  /** Bytes of a message joined from parts. A larger one is refused before sending. */
+  messageBytes: 256 * 1024,
+  /** Bytes of reliable frames kept for peers that may come back. */
+  logBytes: 1024 * 1024,
+  /** Calls to paths that are not there yet, over all senders. */
+  waitingCalls: 256,
+  /** Bytes of their arguments. */
+  waitingCallBytes: 256 * 1024,
+  /** How long such a call waits. */
+  waitingCallMs: 10_000,
+  /** Frames kept from one sender whose claim to be host is not decided yet. */
+  heldFrames: 256,
+  /** How long they are kept. */
+  heldFrameMs: 5_000,
+  /** Own calls kept while there is no host to address them to, or no admission yet. */
+  pendingCalls: 1024,
+  /** Explicit authorities kept by path. */
+  authorities: 4096,
+  /** Bytes of the sentence in a refusal, and of the schema sent with it. */
+  refusalBytes: 2048,
+  /** Frames that one flush may send before it waits for the next turn. */
+  framesPerBurst: 32,
+  /** Frames a second, on average. */
+  framesPerSecond: 120,
+} as const;

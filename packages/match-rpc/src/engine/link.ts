@@ -1,0 +1,22 @@
+/**
+ * What this peer and one other know of the stream of reliable frames between them. It outlives connections: a peer
+ * that comes back goes on from `lastIn`.
+ */
+export interface Link {
+  readonly peerId: number;
+  /** Number of our last frame when we first heard of the peer: what came before was never meant for it. */
+  readonly baseSeq: number;
+  /** Number of the last reliable frame that we have from it. */
+  lastIn: number;
+  /** It told us what it has, and we sent the rest: what we send now arrives in order. */
+  outLive: boolean;
+  /** It told us where its stream goes on: what arrives now is in order. */
+  inLive: boolean;
+  /** Parts of a split message, in order, while it is incomplete. */
+  parts: { readonly chunks: Uint8Array[]; bytes: number; readonly count: number } | undefined;
+}
+
+/** A link to a peer that we just heard of; `baseSeq` is the number of our last frame. */
+export function newLink(peerId: number, baseSeq: number): Link {
+  return { peerId, baseSeq, lastIn: 0, outLive: false, inLive: false, parts: undefined };
+}

@@ -1,0 +1,84 @@
+import { type Events, NakodoError, type Presence } from "@nakodo/core";
+import { HOST } from "../ids.js";
+import type { Settings } from "../wire/control.js";
+import type { EngineEvents, ViolationReason } from "./engine-events.js";
+import type { EngineOptions } from "./engine-options.js";
+import { Objects } from "./objects.js";
+import { PeerTable } from "./peer-table.js";
+import { Streams } from "./streams.js";
+
+/**
+ * `idle` before the transport is up; `joining` while a host's answer is awaited; `down` between the loss of the
+ * connection and the next one.
+ */
+export type Phase = "idle" | "joining" | "admitted" | "down" | "ended";
+
+/** What the parts of the engine share about one match. Each field has one part that changes it. */
+export class MatchState {
+  readonly table = new PeerTable();
+  readonly objects = new Objects();
+  readonly streams: Streams;
+  /** Everyone else who is present on the relay, peers or not, by session id. */
+  readonly present = new Map<string, Presence>();
+  phase: Phase = "idle";
+  nowMs = 0;
+  self: Presence = { sessionId: "", userId: "", username: "" };
+  selfId = 0;
+  hostId: number | undefined;
+  term = 0;
+  settings: Settings = { locked: false, playing: false };
+  violations = 0;
+
+  constructor(
+    readonly options: EngineOptions,
+    readonly events: Events<EngineEvents>,
+  ) {
+    this.streams = new Streams(options.transport, this.table, options.opCodeBase, options.resumeGraceMs);
+  }
+
+  get isHost(): boolean {
+    return this.phase === "admitted" && this.hostId === this.selfId;
+  }
+
+  /** Drops, counts and reports what a connection sent. */
+  violation(reason: ViolationReason, sessionId: string, detail: string): void {
+    this.violations++;
+    const peerId = this.table.bySession(sessionId)?.peerId ?? 0;
+    this.events.emit("violation", { reason, peerId, sessionId, detail });
+  }
+
+  /** The same for a peer of the match. */
+  violationOf(reason: ViolationReason, peerId: number, detail: string): void {
+    this.violation(reason, this.table.get(peerId)?.sessionId ?? "", detail);
+  }
+
+  /** Ends the match for this peer. */
+  end(error: NakodoError | undefined): void {
+    if (this.phase === "ended") return;
+    this.phase = "ended";
+    this.options.transport.close();
+    this.events.emit("ended", { error });
+  }
+
+  /** @throws {NakodoError} `closed` */
+  assertOpen(): void {
+    if (this.phase === "ended") throw new NakodoError("closed", "the match is over: make or join another");
+  }
+
+  /** @throws {NakodoError} `closed`, `not-authority` */
+  assertHost(what: string): void {
+    this.assertOpen();
+    if (!this.isHost) throw new NakodoError("not-authority", `only the host may ${what}`);
+  }
+
+  /** Whether `peerId` has authority over `path`. */
+  hasAuthority(peerId: number, path: string): boolean {
+    const authority = this.objects.authorityOf(path);
+    return authority === HOST ? peerId === this.hostId : peerId === authority;
+  }
+}
+
+/** The error for an id that is no other peer's. */
+export function unknownPeer(peerId: number): NakodoError {
+  return new NakodoError("unknown-peer", `there is no peer ${peerId} in the match, or it is this one`);
+}

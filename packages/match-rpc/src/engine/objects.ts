@@ -1,0 +1,134 @@
+import { hash32, NakodoError } from "@nakodo/core";
+import { HOST } from "../ids.js";
+import type { RemoteType } from "../remotes/remotes.js";
+import { LIMITS } from "./limits.js";
+
+/** An object that takes part in the match, under the path by which every peer calls it. */
+export interface NetworkedObject {
+  readonly path: string;
+  /** The path's number on the wire. */
+  readonly pathId: number;
+  readonly object: object;
+  readonly type: RemoteType | undefined;
+  /** What `add` said; `undefined`: inherited from the parent path. */
+  readonly declaredAuthority: number | undefined;
+}
+
+/** An authority that was handed over in the running match, which goes before what `add` said. */
+export interface HandedAuthority {
+  readonly peerId: number;
+  readonly epoch: number;
+}
+
+/** The objects of a match by path, and who has authority over each. */
+export class Objects {
+  readonly #byPath = new Map<string, NetworkedObject>();
+  readonly #byId = new Map<number, NetworkedObject>();
+  readonly #byObject = new Map<object, NetworkedObject>();
+  readonly #handed = new Map<string, HandedAuthority>();
+
+  get all(): Iterable<NetworkedObject> {
+    return this.#byPath.values();
+  }
+
+  /** @throws {NakodoError} `invalid-argument` for a bad path, `path-taken` when path or object are there already. */
+  add(
+    path: string,
+    object: object,
+    type: RemoteType | undefined,
+    authority: number | undefined,
+  ): NetworkedObject {
+    assertPath(path);
+    if (this.#byPath.has(path)) throw new NakodoError("path-taken", `there is an object at ${path} already`);
+    if (this.#byObject.has(object)) {
+      throw new NakodoError(
+        "path-taken",
+        `this object is in the match already, at ${this.#byObject.get(object)?.path}`,
+      );
+    }
+    const pathId = hash32(path);
+    const other = this.#byId.get(pathId);
+    if (other !== undefined) {
+      throw new NakodoError(
+        "path-taken",
+        `${path} and ${other.path} have one number on the wire: rename either`,
+      );
+    }
+    const node: NetworkedObject = { path, pathId, object, type, declaredAuthority: authority };
+    this.#byPath.set(path, node);
+    this.#byId.set(pathId, node);
+    this.#byObject.set(object, node);
+    return node;
+  }
+
+  remove(node: NetworkedObject): void {
+    if (this.#byPath.get(node.path) !== node) return;
+    this.#byPath.delete(node.path);
+    this.#byId.delete(node.pathId);
+    this.#byObject.delete(node.object);
+  }
+
+  byId(pathId: number): NetworkedObject | undefined {
+    return this.#byId.get(pathId);
+  }
+
+  byPath(path: string): NetworkedObject | undefined {
+    return this.#byPath.get(path);
+  }
+
+  /** @throws {NakodoError} `not-added` */
+  of(object: object): NetworkedObject {
+    const node = this.#byObject.get(object);
+    if (node === undefined)
+      throw new NakodoError("not-added", "this object is not in the match: add it at a path first");
+    return node;
+  }
+
+  has(object: object): boolean {
+    return this.#byObject.has(object);
+  }
+
+  /** The peer id with authority over `path`: its own, else that of the nearest parent that has one, else the host's address. */
+  authorityOf(path: string): number {
+    for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
+      const authority = this.#handed.get(at)?.peerId ?? this.#byPath.get(at)?.declaredAuthority;
+      if (authority !== undefined) return authority;
+    }
+    return HOST;
+  }
+
+  /** How often the authority over `path` itself has been handed over. */
+  epochOf(path: string): number {
+    return this.#handed.get(path)?.epoch ?? 0;
+  }
+
+  /** Notes a handover. An older epoch, or an equal one for a higher id, is ignored: false. */
+  handOver(path: string, peerId: number, epoch: number): boolean {
+    const now = this.#handed.get(path);
+    if (now !== undefined && (epoch < now.epoch || (epoch === now.epoch && peerId >= now.peerId)))
+      return false;
+    if (now === undefined && this.#handed.size >= LIMITS.authorities) return false;
+    this.#handed.set(path, { peerId, epoch });
+    return true;
+  }
+
+  /** All handovers, for one who joins. */
+  get handed(): { path: string; peerId: number; epoch: number }[] {
+    return [...this.#handed].map(([path, { peerId, epoch }]) => ({ path, peerId, epoch }));
+  }
+}
+
+/** @throws {NakodoError} `invalid-argument` when `path` is not of the form `/a/b/c`. */
+export function assertPath(path: string): void {
+  if (!isPath(path)) {
+    throw new NakodoError(
+      "invalid-argument",
+      `"${path}" is no path: /a/b/c, at most ${LIMITS.pathBytes / 4} characters`,
+    );
+  }
+}
+
+/** Whether `path` has the form `/a/b/c` and fits on the wire in any script. */
+export function isPath(path: string): boolean {
+  return path.length <= LIMITS.pathBytes / 4 && /^(\/[^/\s]+)+$/.test(path);
+}

@@ -1,0 +1,139 @@
+import { ByteWriter, NakodoError } from "@nakodo/core";
+import { frameHead } from "../wire/frame.js";
+import { LIMITS } from "./limits.js";
+
+/** Peer ids that a message is for, ascending; `undefined`: everyone. */
+export type Audience = readonly number[] | undefined;
+
+/** A frame that is ready to be numbered and sent. */
+export interface SealedFrame {
+  readonly audience: Audience;
+  readonly reliable: boolean;
+  /** The entries; the head goes before them. */
+  readonly entries: Uint8Array;
+}
+
+/** A frame in the making: the calls of this tick to one audience. */
+interface Draft {
+  readonly audience: Audience;
+  readonly writer: ByteWriter;
+  reliable: boolean;
+  /** Where the newest call of each `unreliableOrdered` method stands, by object and method. */
+  readonly newest: Map<number, { readonly at: number; readonly length: number }>;
+}
+
+/** Room that a frame's head takes at most. */
+const HEAD_BYTES = 10;
+
+/**
+ * Collects what is said in one tick, so that all that goes to one audience shares a frame, in an order that no
+ * receiver can tell from the order of the calls.
+ */
+export class Outbox {
+  readonly maxEntryBytes: number;
+  #drafts: Draft[] = [];
+  #spare: ByteWriter[] = [];
+  #bytes = 0;
+
+  /** `maxFrameBytes` is the transport's. */
+  constructor(maxFrameBytes: number) {
+    this.maxEntryBytes = maxFrameBytes - HEAD_BYTES;
+  }
+
+  /** Whether there is nothing to send. */
+  get isEmpty(): boolean {
+    return this.#drafts.length === 0;
+  }
+
+  /**
+   * Adds one entry of at most `maxEntryBytes` bytes; they are copied. An entry with a `newestKey` takes the place of
+   * the one with the same key that still waits for the same audience.
+   *
+   * @throws {NakodoError} `queue-full` when more waits than a log could keep.
+   */
+  add(audience: Audience, entry: Uint8Array, reliable: boolean, newestKey?: number): void {
+    const draft = this.#draftFor(audience, entry.byteLength);
+    if (newestKey !== undefined) {
+      const old = draft.newest.get(newestKey);
+      if (old !== undefined && old.length === entry.byteLength) {
+        draft.writer.written().set(entry, old.at);
+        return;
+      }
+      draft.newest.set(newestKey, { at: draft.writer.length, length: entry.byteLength });
+    }
+    if (this.#bytes + entry.byteLength > LIMITS.logBytes) {
+      throw new NakodoError(
+        "queue-full",
+        "calls are made faster than they can be sent: make fewer, or wait for the link",
+      );
+    }
+    draft.writer.raw(entry);
+    this.#bytes += entry.byteLength;
+    if (reliable) draft.reliable = true;
+  }
+
+  /** Takes the oldest frame out; with `reliableOnly` those that hold nothing reliable stay and go on collecting. */
+  next(reliableOnly: boolean): SealedFrame | undefined {
+    const index = reliableOnly ? this.#drafts.findIndex((draft) => draft.reliable) : 0;
+    const draft = this.#drafts[index];
+    if (draft === undefined) return undefined;
+    this.#drafts.splice(index, 1);
+    this.#bytes -= draft.writer.length;
+    const entries = draft.writer.copy();
+    draft.writer.reset();
+    if (this.#spare.length < 8) this.#spare.push(draft.writer);
+    return { audience: draft.audience, reliable: draft.reliable, entries };
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.#drafts = [];
+    this.#bytes = 0;
+  }
+
+  /** Forgets frames without anything reliable in them: what they say will be old when there is a connection again. */
+  dropUnreliable(): void {
+    this.#drafts = this.#drafts.filter((draft) => {
+      if (!draft.reliable) this.#bytes -= draft.writer.length;
+      return draft.reliable;
+    });
+  }
+
+  /** The newest frame of the same audience, unless a later one goes to somebody in it, too, or it is full. */
+  #draftFor(audience: Audience, bytes: number): Draft {
+    for (let i = this.#drafts.length - 1; i >= 0; i--) {
+      const draft = this.#drafts[i] as Draft;
+      if (sameAudience(draft.audience, audience)) {
+        if (draft.writer.length + bytes <= this.maxEntryBytes) return draft;
+        break;
+      }
+      if (overlap(draft.audience, audience)) break;
+    }
+    const draft = {
+      audience,
+      writer: this.#spare.pop() ?? new ByteWriter(512),
+      reliable: false,
+      newest: new Map(),
+    };
+    this.#drafts.push(draft);
+    return draft;
+  }
+}
+
+/** The bytes of a sealed frame, numbered `seq` when it is reliable. */
+export function frameBytes(writer: ByteWriter, frame: SealedFrame, seq: number | undefined): Uint8Array {
+  writer.reset();
+  frameHead.write(writer, seq);
+  writer.raw(frame.entries);
+  return writer.copy();
+}
+
+function sameAudience(a: Audience, b: Audience): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every((id, i) => id === b[i]);
+}
+
+function overlap(a: Audience, b: Audience): boolean {
+  if (a === undefined || b === undefined) return true;
+  return a.some((id) => b.includes(id));
+}

@@ -1,0 +1,109 @@
+import { FIRST_PEER_ID } from "../ids.js";
+import type { TableRow } from "../wire/table.js";
+
+/** Where a player stands: announced by the matchmaker and not there yet, there, or away and expected back. */
+export type PlayerStatus = "connecting" | "connected" | "dropped";
+
+/** One player of a match, as every peer knows it. */
+export interface Player {
+  /** The player's own id: 2 or more, the same on every screen, kept over drops and returns, never given to another. */
+  readonly peerId: number;
+  /** A small number, 0, 1, 2 …, the same on every screen: for colours and spawn points. Free again when the player is gone. */
+  readonly seat: number;
+  /** The present connection; empty while the player is away. */
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly username: string;
+  readonly status: PlayerStatus;
+}
+
+/** A player and what only the engine needs to know. */
+export interface PeerRow extends Player {
+  sessionId: string;
+  status: PlayerStatus;
+  proofHash: Uint8Array;
+  /** When it went away, in the engine's time; `undefined` while it is there. */
+  awaySinceMs: number | undefined;
+}
+
+/** The peers of one match by id and by connection. Who may change it is the engine's business. */
+export class PeerTable {
+  readonly #rows = new Map<number, PeerRow>();
+  readonly #bySession = new Map<string, PeerRow>();
+  /** The next id that a host gives. */
+  nextPeerId = FIRST_PEER_ID;
+
+  /** Rows in the order of their ids. */
+  get rows(): PeerRow[] {
+    return [...this.#rows.values()].sort((a, b) => a.peerId - b.peerId);
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get(peerId: number): PeerRow | undefined {
+    return this.#rows.get(peerId);
+  }
+
+  bySession(sessionId: string): PeerRow | undefined {
+    return this.#bySession.get(sessionId);
+  }
+
+  /** Puts a row in, or changes the one with its id in place. */
+  put(row: TableRow, status: PlayerStatus, nowMs: number): PeerRow {
+    const old = this.#rows.get(row.peerId);
+    if (old !== undefined) this.#bySession.delete(old.sessionId);
+    const sessionId = status === "dropped" ? "" : row.sessionId;
+    const awaySinceMs = status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs);
+    const next: PeerRow = old ?? { ...row, sessionId, status, awaySinceMs };
+    Object.assign(next, { ...row, sessionId, status, awaySinceMs });
+    this.#rows.set(row.peerId, next);
+    if (sessionId !== "") this.#bySession.set(sessionId, next);
+    if (row.peerId >= this.nextPeerId) this.nextPeerId = row.peerId + 1;
+    return next;
+  }
+
+  /** The peer's connection is gone; its place is kept. */
+  drop(row: PeerRow, nowMs: number): void {
+    this.#bySession.delete(row.sessionId);
+    row.sessionId = "";
+    row.status = "dropped";
+    row.awaySinceMs = nowMs;
+  }
+
+  delete(row: PeerRow): void {
+    this.#rows.delete(row.peerId);
+    this.#bySession.delete(row.sessionId);
+  }
+
+  clear(): void {
+    this.#rows.clear();
+    this.#bySession.clear();
+    this.nextPeerId = FIRST_PEER_ID;
+  }
+
+  /** The smallest seat that nobody has. */
+  freeSeat(): number {
+    const taken = new Set<number>();
+    for (const row of this.#rows.values()) taken.add(row.seat);
+    let seat = 0;
+    while (taken.has(seat)) seat++;
+    return seat;
+  }
+
+  /** The lowest id among the peers that are there: who is host when nobody is. */
+  lowestConnected(): PeerRow | undefined {
+    let lowest: PeerRow | undefined;
+    for (const row of this.#rows.values()) {
+      if (row.status === "connected" && (lowest === undefined || row.peerId < lowest.peerId)) lowest = row;
+    }
+    return lowest;
+  }
+}
+
+/** A row as it travels. */
+export function toTableRow(row: PeerRow): TableRow {
+  const { peerId, seat, sessionId, userId, username, proofHash } = row;
+  return { peerId, seat, sessionId, userId, username, proofHash, arrived: row.status !== "connecting" };
+}

@@ -1,0 +1,50 @@
+import { LIMITS } from "./limits.js";
+
+/** A call to a path where there is no object yet. */
+export interface WaitingCall {
+  readonly senderId: number;
+  readonly pathId: number;
+  /** The entry's body after the path: method and arguments. */
+  readonly body: Uint8Array;
+  readonly atMs: number;
+}
+
+/** Calls that came before their object, bounded in number, bytes and time (L). */
+export class WaitingCalls {
+  #calls: WaitingCall[] = [];
+  #bytes = 0;
+
+  /** False when there is no room: the call is lost, and to be reported. */
+  add(call: WaitingCall): boolean {
+    const bytes = this.#bytes + call.body.byteLength;
+    if (this.#calls.length >= LIMITS.waitingCalls || bytes > LIMITS.waitingCallBytes) return false;
+    this.#calls.push(call);
+    this.#bytes = bytes;
+    return true;
+  }
+
+  /** Takes out the calls to `pathId`, oldest first. */
+  take(pathId: number): WaitingCall[] {
+    return this.#remove((call) => call.pathId === pathId);
+  }
+
+  /** Takes out what has waited too long. */
+  takeExpired(nowMs: number): WaitingCall[] {
+    return this.#remove((call) => call.atMs + LIMITS.waitingCallMs <= nowMs);
+  }
+
+  /** When the oldest has waited too long. */
+  get nextDueMs(): number | undefined {
+    const oldest = this.#calls[0];
+    return oldest === undefined ? undefined : oldest.atMs + LIMITS.waitingCallMs;
+  }
+
+  #remove(which: (call: WaitingCall) => boolean): WaitingCall[] {
+    const taken = this.#calls.filter(which);
+    if (taken.length > 0) {
+      this.#calls = this.#calls.filter((call) => !which(call));
+      for (const call of taken) this.#bytes -= call.body.byteLength;
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,120 @@
+import { type Field, NakodoError } from "@nakodo/core";
+
+/** Who may call a method: the object's authority alone (Godot's `"authority"`), or anyone in the match (`"any_peer"`). */
+export type RemoteMode = "authority" | "anyPeer";
+
+/**
+ * What may become of a call on its way. `reliable`: runs exactly once and in order. `unreliable`: dropped when the link
+ * is congested. `unreliableOrdered`: the same, and a newer call of the method on the object replaces one that waits.
+ */
+export type Transfer = "reliable" | "unreliable" | "unreliableOrdered";
+
+/** How one method may be called from other machines. `Args` are the method's parameters. Godot's `@rpc(…)`. */
+export interface RemoteOptions<Args extends readonly unknown[]> {
+  readonly mode: RemoteMode;
+  /** Also run it here when the target includes this peer. Default false. Godot's `call_local`. */
+  readonly callLocal?: boolean;
+  /** Default `"reliable"`. */
+  readonly transfer?: Transfer;
+  /**
+   * A field type for each argument: then calls are small, fast and checked on arrival. Without it the arguments travel
+   * as values (JSON or MessagePack) of which only the number is checked.
+   */
+  readonly args?: { readonly [I in keyof Args]: Field<Args[I]> };
+}
+
+/** Names of `T`'s methods. */
+export type MethodName<T> = {
+  [K in keyof T]-?: T[K] extends (...args: never) => unknown ? K : never;
+}[keyof T] &
+  string;
+
+/** Parameters of the method `M` of `T`. */
+export type MethodArgs<T, M extends keyof T> = T[M] extends (...args: infer Args) => unknown ? Args : never;
+
+/** A mode alone, or all options. */
+export type RemoteDeclaration<Args extends readonly unknown[]> = RemoteMode | RemoteOptions<Args>;
+
+/** Which methods of `T` may be called from other machines. */
+export type RemoteTable<T> = { readonly [M in MethodName<T>]?: RemoteDeclaration<MethodArgs<T, M>> };
+
+/** One declared method, with the defaults filled in. */
+export interface RemoteMethod {
+  readonly type: string;
+  readonly name: string;
+  readonly mode: RemoteMode;
+  readonly callLocal: boolean;
+  readonly transfer: Transfer;
+  readonly args: readonly Field<unknown>[] | undefined;
+}
+
+/** A declared type: give it to the match in its `remotes`. `T` is the object's type, `Names` its remote methods. */
+export interface RemoteType<T extends object = object, Names extends string = string> {
+  readonly name: string;
+  /** Objects of this class belong to the type; `undefined` for one that `add` is told of by name. */
+  readonly constructorOf: (abstract new (...args: never) => T) | undefined;
+  readonly methods: readonly RemoteMethod[];
+  /** Only for the type checker: never there. */
+  readonly remoteNames?: Names;
+}
+
+/**
+ * Declares which methods of a class other machines may call. `name` is the type's name on the wire: the same in every
+ * build of the game (a minifier renames classes). Replaces Godot's `@rpc` annotations and the tutorial's
+ * `_get_custom_rpc_methods`.
+ *
+ * @throws {NakodoError} `invalid-argument` when the name is empty or a method is not one.
+ */
+export function remotes<T extends object, const Table extends RemoteTable<T>>(
+  name: string,
+  constructorOf: abstract new (...args: never) => T,
+  table: Table,
+): RemoteType<T, keyof Table & string> {
+  const methods = readTable(name, table);
+  for (const method of methods) {
+    const found: unknown = Reflect.get(constructorOf.prototype, method.name);
+    if (typeof found !== "function") {
+      throw new NakodoError(
+        "invalid-argument",
+        `${name}.${method.name} is declared remote and is no method of the class`,
+      );
+    }
+  }
+  return { name, constructorOf, methods };
+}
+
+/**
+ * The same for objects that are not of one class: `remotesOf<Ball>()("Ball", { kick: "anyPeer" })`, and then
+ * `match.add(path, ball, { type: BallRemotes })`.
+ */
+export function remotesOf<T extends object>(): <const Table extends RemoteTable<T>>(
+  name: string,
+  table: Table,
+) => RemoteType<T, keyof Table & string> {
+  return (name, table) => ({ name, constructorOf: undefined, methods: readTable(name, table) });
+}
+
+function readTable(type: string, table: object): RemoteMethod[] {
+  if (type === "" || /[\s.]/.test(type)) {
+    throw new NakodoError(
+      "invalid-argument",
+      `"${type}": a remote type's name has no dot, no space and is not empty`,
+    );
+  }
+  const rows: [string, RemoteDeclaration<readonly unknown[]> | undefined][] = Object.entries(table);
+  return rows.flatMap(([name, declaration]) => {
+    if (declaration === undefined) return [];
+    const options: RemoteOptions<readonly unknown[]> =
+      typeof declaration === "string" ? { mode: declaration } : declaration;
+    return [
+      {
+        type,
+        name,
+        mode: options.mode,
+        callLocal: options.callLocal ?? false,
+        transfer: options.transfer ?? "reliable",
+        args: options.args,
+      },
+    ];
+  });
+}

@@ -1,0 +1,72 @@
+import { hash32, NakodoError } from "@nakodo/core";
+import type { RemoteMethod, RemoteType } from "./remotes.js";
+
+/**
+ * All that may be called in a match, in one order on every peer: methods sorted by type and name, their place in that
+ * order is their number on the wire. `hash` is compared in admission.
+ */
+export class Schema {
+  readonly types: readonly RemoteType[];
+  readonly methods: readonly RemoteMethod[];
+  readonly hash: number;
+  readonly #indexes = new Map<RemoteType, ReadonlyMap<string, number>>();
+
+  /** @throws {NakodoError} `invalid-argument` when two types share a name. */
+  constructor(types: readonly RemoteType[]) {
+    this.types = types;
+    const names = new Set<string>();
+    for (const { name } of types) {
+      if (names.has(name)) throw new NakodoError("invalid-argument", `two remote types are called ${name}`);
+      names.add(name);
+    }
+    this.methods = types
+      .flatMap((type) => type.methods)
+      .sort((a, b) => (a.type === b.type ? compare(a.name, b.name) : compare(a.type, b.type)));
+    for (const type of types) {
+      const indexes = new Map<string, number>();
+      for (const method of type.methods) indexes.set(method.name, this.methods.indexOf(method));
+      this.#indexes.set(type, indexes);
+    }
+    this.hash = hash32(this.describe());
+  }
+
+  /** The wire number of `type`'s method `name`. */
+  indexOf(type: RemoteType, name: string): number | undefined {
+    return this.#indexes.get(type)?.get(name);
+  }
+
+  /** The type that `object` belongs to by its class: the most derived one that was declared. */
+  typeOf(object: object): RemoteType | undefined {
+    let best: RemoteType | undefined;
+    for (const type of this.types) {
+      if (type.constructorOf === undefined || !(object instanceof type.constructorOf)) continue;
+      if (best?.constructorOf === undefined || type.constructorOf.prototype instanceof best.constructorOf)
+        best = type;
+    }
+    return best;
+  }
+
+  /** One line for each method; what two peers must agree on, and what a refused joiner is shown. */
+  describe(): string {
+    return this.methods.map(describeMethod).join("\n");
+  }
+
+  /** The first line in which this schema differs from another's description; `undefined` where they agree. */
+  firstDifference(description: string): { readonly ours: string; readonly theirs: string } | undefined {
+    const ours = this.methods.map(describeMethod);
+    const theirs = description === "" ? [] : description.split("\n");
+    for (let i = 0; i < Math.max(ours.length, theirs.length); i++) {
+      if (ours[i] !== theirs[i]) return { ours: ours[i] ?? "(none)", theirs: theirs[i] ?? "(none)" };
+    }
+    return undefined;
+  }
+}
+
+function describeMethod(method: RemoteMethod): string {
+  const args = method.args === undefined ? "…" : method.args.map((field) => field.schema).join(",");
+  return `${method.type}.${method.name} ${method.mode}${method.callLocal ? " callLocal" : ""} ${method.transfer} (${args})`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

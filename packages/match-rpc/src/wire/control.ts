@@ -1,0 +1,254 @@
+import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
+import { LIMITS } from "../engine/limits.js";
+import { KIND } from "./frame.js";
+import { PROOF_HASH_BYTES, readFlag, readPeerId, type TableRow, tableRow } from "./table.js";
+
+/** Why a host turns a joiner away; the order is the wire's. */
+export const REFUSALS = [
+  "match-full",
+  "match-started",
+  "match-locked",
+  "client-version-mismatch",
+  "schema-mismatch",
+  "protocol-mismatch",
+  "match-refused",
+  "resume-refused",
+  "kicked",
+] as const;
+
+/** One of {@link REFUSALS}; each is a `NakodoErrorCode` too. */
+export type Refusal = (typeof REFUSALS)[number];
+
+/** Bytes of a resume secret. */
+export const SECRET_BYTES = 16;
+
+/** A newcomer or a returning peer asks to be let in. */
+export interface Hello {
+  readonly kind: "hello";
+  /** Name of the value codec: `json`, `msgpack`. */
+  readonly codec: string;
+  readonly schemaHash: number;
+  readonly clientVersion: string;
+  /** Of the secret with which this connection may resume later. */
+  readonly proofHash: Uint8Array;
+  /** The id that the sender had, and the secret whose hash the table holds. */
+  readonly resume: { readonly peerId: number; readonly secret: Uint8Array } | undefined;
+}
+
+/** Settings of a running match, the host's word. */
+export interface Settings {
+  readonly locked: boolean;
+  readonly playing: boolean;
+}
+
+/** What the host knows, whole: to one who is let in, and to all after a change of host. */
+export interface Table {
+  readonly term: number;
+  readonly hostId: number;
+  readonly nextPeerId: number;
+  readonly settings: Settings;
+  readonly rows: readonly TableRow[];
+  readonly authorities: readonly { readonly path: string; readonly peerId: number; readonly epoch: number }[];
+}
+
+/** Entries that are not part of the numbered stream. */
+export type ControlEntry =
+  | Hello
+  | { readonly kind: "welcome"; readonly peerId: number; readonly resumed: boolean; readonly table: Table }
+  | { readonly kind: "refuse"; readonly reason: Refusal; readonly detail: string }
+  | { readonly kind: "claim"; readonly table: Table }
+  | { readonly kind: "peer"; readonly term: number; readonly nextPeerId: number; readonly row: TableRow }
+  | { readonly kind: "remove"; readonly term: number; readonly peerId: number; readonly kicked: boolean }
+  | { readonly kind: "greet"; readonly last: number }
+  | { readonly kind: "live"; readonly seq: number }
+  | { readonly kind: "cut" }
+  | { readonly kind: "bye" }
+  | { readonly kind: "settings"; readonly term: number; readonly settings: Settings }
+  | { readonly kind: "handOver"; readonly term: number; readonly peerId: number };
+
+/**
+ * Layouts (PROTOCOL.md, W3), each after `[kind] u8 [length] varint`:
+ *
+ *     hello    [codec] string [schemaHash] u32 [clientVersion] string [proofHash] 16
+ *              [resume] u8: 1 → [peerId] varint [secret] 16
+ *     welcome  [peerId] varint [resumed] u8 [table]
+ *     refuse   [reason] u8 [detail] string
+ *     claim    [table]
+ *     peer     [term] varint [nextPeerId] varint [row]
+ *     remove   [term] varint [peerId] varint [kicked] u8
+ *     greet    [last] varint     last reliable frame that the sender has from the receiver
+ *     live     [seq] varint      what follows is numbered from seq + 1
+ *     cut      (empty)           what the receiver misses is no longer kept
+ *     bye      (empty)
+ *     settings [term] varint [flags] u8: bit 0 locked, bit 1 playing
+ *     handOver [term] varint [peerId] varint
+ *     table    [term] varint [hostId] varint [nextPeerId] varint [flags] u8
+ *              [count] varint { row } [count] varint { [path] string [peerId] varint [epoch] varint }
+ */
+export const control = {
+  write(writer: ByteWriter, scratch: ByteWriter, entry: ControlEntry): void {
+    scratch.reset();
+    writeBody(scratch, entry);
+    writer.u8(KIND[entry.kind]);
+    writer.bytes(scratch.written());
+  },
+
+  /** Reads the body of an entry of `kind`; `undefined` when no control entry has that kind. */
+  read(reader: ByteReader, kind: number): ControlEntry | undefined {
+    switch (kind) {
+      case KIND.hello:
+        return readHello(reader);
+      case KIND.welcome:
+        return {
+          kind: "welcome",
+          peerId: readPeerId(reader),
+          resumed: readFlag(reader),
+          table: readTable(reader),
+        };
+      case KIND.refuse: {
+        const reason = REFUSALS[reader.u8()];
+        if (reason === undefined) throw new NakodoError("bad-frame", "a refusal without a known reason");
+        return { kind: "refuse", reason, detail: reader.string(LIMITS.refusalBytes) };
+      }
+      case KIND.claim:
+        return { kind: "claim", table: readTable(reader) };
+      case KIND.peer:
+        return {
+          kind: "peer",
+          term: reader.varint(),
+          nextPeerId: reader.varint(),
+          row: tableRow.read(reader),
+        };
+      case KIND.remove:
+        return {
+          kind: "remove",
+          term: reader.varint(),
+          peerId: readPeerId(reader),
+          kicked: readFlag(reader),
+        };
+      case KIND.greet:
+        return { kind: "greet", last: reader.varint() };
+      case KIND.live:
+        return { kind: "live", seq: reader.varint() };
+      case KIND.cut:
+        return { kind: "cut" };
+      case KIND.bye:
+        return { kind: "bye" };
+      case KIND.settings:
+        return { kind: "settings", term: reader.varint(), settings: readSettings(reader) };
+      case KIND.handOver:
+        return { kind: "handOver", term: reader.varint(), peerId: readPeerId(reader) };
+      default:
+        return undefined;
+    }
+  },
+};
+
+function writeBody(writer: ByteWriter, entry: ControlEntry): void {
+  switch (entry.kind) {
+    case "hello":
+      writer.string(entry.codec);
+      writer.u32(entry.schemaHash);
+      writer.string(entry.clientVersion);
+      writer.raw(entry.proofHash);
+      writer.u8(entry.resume === undefined ? 0 : 1);
+      if (entry.resume !== undefined) {
+        writer.varint(entry.resume.peerId);
+        writer.raw(entry.resume.secret);
+      }
+      return;
+    case "welcome":
+      writer.varint(entry.peerId);
+      writer.u8(entry.resumed ? 1 : 0);
+      writeTable(writer, entry.table);
+      return;
+    case "refuse":
+      writer.u8(REFUSALS.indexOf(entry.reason));
+      writer.string(entry.detail);
+      return;
+    case "claim":
+      writeTable(writer, entry.table);
+      return;
+    case "peer":
+      writer.varint(entry.term);
+      writer.varint(entry.nextPeerId);
+      tableRow.write(writer, entry.row);
+      return;
+    case "remove":
+      writer.varint(entry.term);
+      writer.varint(entry.peerId);
+      writer.u8(entry.kicked ? 1 : 0);
+      return;
+    case "greet":
+      writer.varint(entry.last);
+      return;
+    case "live":
+      writer.varint(entry.seq);
+      return;
+    case "settings":
+      writer.varint(entry.term);
+      writeSettings(writer, entry.settings);
+      return;
+    case "handOver":
+      writer.varint(entry.term);
+      writer.varint(entry.peerId);
+      return;
+    case "cut":
+    case "bye":
+      return;
+  }
+}
+
+function readHello(reader: ByteReader): Hello {
+  return {
+    kind: "hello",
+    codec: reader.string(LIMITS.nameBytes),
+    schemaHash: reader.u32(),
+    clientVersion: reader.string(LIMITS.nameBytes),
+    proofHash: reader.raw(PROOF_HASH_BYTES),
+    resume: readFlag(reader) ? { peerId: readPeerId(reader), secret: reader.raw(SECRET_BYTES) } : undefined,
+  };
+}
+
+function writeTable(writer: ByteWriter, table: Table): void {
+  writer.varint(table.term);
+  writer.varint(table.hostId);
+  writer.varint(table.nextPeerId);
+  writeSettings(writer, table.settings);
+  writer.varint(table.rows.length);
+  for (const row of table.rows) tableRow.write(writer, row);
+  writer.varint(table.authorities.length);
+  for (const { path, peerId, epoch } of table.authorities) {
+    writer.string(path);
+    writer.varint(peerId);
+    writer.varint(epoch);
+  }
+}
+
+function readTable(reader: ByteReader): Table {
+  const term = reader.varint();
+  const hostId = readPeerId(reader);
+  const nextPeerId = readPeerId(reader);
+  const settings = readSettings(reader);
+  const rows: TableRow[] = [];
+  for (let left = reader.varint(LIMITS.peers); left > 0; left--) rows.push(tableRow.read(reader));
+  const authorities: { path: string; peerId: number; epoch: number }[] = [];
+  for (let left = reader.varint(LIMITS.authorities); left > 0; left--) {
+    authorities.push({
+      path: reader.string(LIMITS.pathBytes),
+      peerId: reader.varint(0x7fffffff),
+      epoch: reader.varint(),
+    });
+  }
+  return { term, hostId, nextPeerId, settings, rows, authorities };
+}
+
+function writeSettings(writer: ByteWriter, settings: Settings): void {
+  writer.u8((settings.locked ? 1 : 0) | (settings.playing ? 2 : 0));
+}
+
+function readSettings(reader: ByteReader): Settings {
+  const flags = reader.u8();
+  if (flags > 3) throw new NakodoError("bad-frame", `match flags ${flags}`);
+  return { locked: (flags & 1) !== 0, playing: (flags & 2) !== 0 };
+}

@@ -1,0 +1,61 @@
+import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
+
+/** Version of everything on this wire; a change of any layout raises it. */
+export const WIRE_VERSION = 1;
+
+/** First op code that is ours when a match does not choose another base. */
+export const DEFAULT_OP_CODE_BASE = 9011;
+
+/** Op codes that a match takes, counted from its base. */
+export const OP_CODE_COUNT = 15;
+
+/** The head of a frame. */
+export interface FrameHead {
+  /** Running number among the sender's reliable frames, from 1; `undefined` in a frame that is not logged. */
+  seq: number | undefined;
+}
+
+const HAS_SEQ = 0x01;
+
+/**
+ * The head of a frame (PROTOCOL.md, W1); entries follow to the end of the message:
+ *
+ *     [version] u8       WIRE_VERSION
+ *     [flags]   u8       bit 0: seq follows; the others are 0
+ *     [seq]     varint   1.., only with bit 0
+ */
+export const frameHead = {
+  write(writer: ByteWriter, seq: number | undefined): void {
+    writer.u8(WIRE_VERSION);
+    writer.u8(seq === undefined ? 0 : HAS_SEQ);
+    if (seq !== undefined) writer.varint(seq);
+  },
+
+  read(reader: ByteReader, into: FrameHead): void {
+    const version = reader.u8();
+    if (version !== WIRE_VERSION) throw new NakodoError("bad-frame", `wire version ${version}`);
+    const flags = reader.u8();
+    if ((flags & ~HAS_SEQ) !== 0) throw new NakodoError("bad-frame", `frame flags ${flags}`);
+    into.seq = (flags & HAS_SEQ) === 0 ? undefined : reader.varint();
+    if (into.seq === 0) throw new NakodoError("bad-frame", "a frame numbered 0");
+  },
+};
+
+/** What an entry is. PROTOCOL.md, W2. */
+export const KIND = {
+  hello: 0x01,
+  welcome: 0x02,
+  refuse: 0x03,
+  claim: 0x04,
+  peer: 0x05,
+  remove: 0x06,
+  greet: 0x07,
+  live: 0x08,
+  cut: 0x09,
+  bye: 0x0a,
+  settings: 0x0b,
+  handOver: 0x0c,
+  call: 0x20,
+  part: 0x21,
+  authority: 0x22,
+} as const;
