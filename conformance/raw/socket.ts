@@ -1,0 +1,141 @@
+import { inject, onTestFinished } from "vitest";
+import { type RawData, WebSocket } from "ws";
+import { at } from "./json.js";
+import { type Player, signIn } from "./player.js";
+
+/** How a socket ended. */
+export interface SocketEnd {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** How a socket is asked for. */
+export interface SocketWish {
+  /** The query beside the token. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Fits = (envelope: unknown) => boolean;
+
+/**
+ * One WebSocket to the server under test, with nothing between the test and the wire. Closed when the test that opened
+ * it has finished.
+ */
+export class RawSocket {
+  readonly player: Player;
+  /** The connection itself. */
+  readonly webSocket: WebSocket;
+  /** Settles when the socket has closed. */
+  readonly ended: Promise<SocketEnd>;
+  readonly #unread: unknown[] = [];
+  readonly #waiting = new Set<() => void>();
+  #nextCid = 1;
+
+  private constructor(player: Player, webSocket: WebSocket) {
+    this.player = player;
+    this.webSocket = webSocket;
+    this.ended = new Promise((resolve) => {
+      webSocket.once("close", (code, reason) => resolve({ code, reason: reason.toString("utf8") }));
+    });
+    webSocket.on("message", (data: RawData) => {
+      this.#unread.push(JSON.parse(data.toString()));
+      for (const look of [...this.#waiting]) look();
+    });
+    webSocket.on("error", () => undefined);
+  }
+
+  /** Opens a socket for a player: a new one unless given. */
+  static async open(player?: Player, { query = {}, headers = {} }: SocketWish = {}): Promise<RawSocket> {
+    const owner = player ?? (await signIn());
+    const { host, port } = inject("server");
+    const parameters = new URLSearchParams({ token: owner.token, ...query });
+    const webSocket = new WebSocket(`ws://${host}:${port}/ws?${parameters}`, { headers });
+    const socket = new RawSocket(owner, webSocket);
+    await new Promise<void>((resolve, reject) => {
+      webSocket.once("open", resolve);
+      webSocket.once("error", reject);
+    });
+    onTestFinished(() => webSocket.terminate());
+    return socket;
+  }
+
+  /** Sends an object as JSON, or a text as it is. */
+  send(message: unknown): void {
+    this.webSocket.send(typeof message === "string" ? message : JSON.stringify(message));
+  }
+
+  /** Sends a request and waits for the answer with its `cid`. */
+  async request(message: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const cid = String(this.#nextCid++);
+    this.send({ cid, ...message });
+    return this.next((envelope) => at(envelope, "cid") === cid);
+  }
+
+  /** Waits for a message that fits and takes it; what does not fit stays for later. */
+  next(fits: Fits): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const index = this.#unread.findIndex(fits);
+        if (index < 0) return;
+        this.#waiting.delete(look);
+        resolve(this.#unread.splice(index, 1)[0]);
+      };
+      this.#waiting.add(look);
+      look();
+      void this.ended.then((end) => reject(new Error(`socket closed: ${end.code} ${end.reason}`)));
+    });
+  }
+
+  /** Waits for the next message of a kind and takes it out of its envelope. */
+  async nextOf(name: string): Promise<unknown> {
+    return at(await this.next((envelope) => at(envelope, name) !== undefined), name);
+  }
+
+  /** The messages of a kind that have come and were not taken. */
+  unreadOf(name: string): readonly unknown[] {
+    return this.#unread.flatMap((envelope) => at(envelope, name) ?? []);
+  }
+
+  /**
+   * Waits until everything that was sent before has been handled, and everything that the server had for this socket
+   * by then has come.
+   */
+  async settle(): Promise<void> {
+    await this.request({ ping: {} });
+  }
+
+  /** Closes with a code and waits for the end. */
+  async close(code = 1000): Promise<SocketEnd> {
+    this.webSocket.close(code);
+    return this.ended;
+  }
+}
+
+/** What the server says to a request for a socket that it refuses. */
+export async function refusedSocket(
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ readonly status: number | undefined; readonly text: string }> {
+  const { host, port } = inject("server");
+  return new Promise((resolve, reject) => {
+    const webSocket = new WebSocket(`ws://${host}:${port}${path}`, { headers });
+    webSocket.once("open", () => {
+      webSocket.terminate();
+      reject(new Error("the socket was let in"));
+    });
+    webSocket.on("error", () => undefined);
+    webSocket.once("unexpected-response", (_request, response) => {
+      let text = "";
+      response.on("data", (chunk: Buffer) => {
+        text += chunk.toString("utf8");
+      });
+      response.on("end", () => resolve({ status: response.statusCode, text: text.trim() }));
+    });
+  });
+}
+
+/** What an answer with an error is; code 0 is left out. */
+export function socketError(code: number, message: string): unknown {
+  return code === 0 ? { message } : { code, message };
+}
