@@ -107,8 +107,7 @@ function unpackKind(kind: unknown, v: unknown, depth: number): unknown {
       if (v === "NaN" || v === "Infinity" || v === "-Infinity") return Number(v);
       break;
     case "bigint":
-      if (typeof v === "string" && v.length <= MAX_BIGINT_DIGITS + 1 && /^(0|-?[1-9][0-9]*)$/.test(v))
-        return BigInt(v);
+      if (typeof v === "string" && isBigintText(v)) return BigInt(v);
       break;
     case "utf16":
       if (v instanceof Uint8Array && v.byteLength % 2 === 0) return textOfUtf16(v);
@@ -156,8 +155,13 @@ function tagged(kind: string, v: unknown): unknown {
 
 function digitsOf(value: bigint): string {
   const digits = value.toString();
-  if (digits.length > MAX_BIGINT_DIGITS) wrong(`a bigint of more than ${MAX_BIGINT_DIGITS} digits`);
+  if (!isBigintText(digits)) wrong(`a bigint of more than ${MAX_BIGINT_DIGITS} digits`);
   return digits;
+}
+
+function isBigintText(text: string): boolean {
+  const maxLength = MAX_BIGINT_DIGITS + (text.startsWith("-") ? 1 : 0);
+  return text.length <= maxLength && /^(0|-?[1-9][0-9]*)$/.test(text);
 }
 
 function utf16Of(text: string): Uint8Array {
