@@ -50,7 +50,8 @@ export class SimulatedPeer {
       transport: this.transport,
       schema: new Schema([ProbeRemotes]),
       values: jsonValues,
-      randomBytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(match.network.random() * 256)),
+      randomBytes: (count) =>
+        Uint8Array.from({ length: count }, () => Math.floor(match.network.random() * 256)),
       clientVersion: "test",
       maxPlayers: 8,
       entry: "join",
@@ -66,7 +67,10 @@ export class SimulatedPeer {
     this.probe = new Probe(this);
     this.engine.add("/probe", this.probe);
     this.engine.events.on("violation", (violation) => this.violations.push(violation));
-    const note = <Type extends keyof EngineEvents>(type: Type, text: (event: EngineEvents[Type]) => string): void => {
+    const note = <Type extends keyof EngineEvents>(
+      type: Type,
+      text: (event: EngineEvents[Type]) => string,
+    ): void => {
       this.engine.events.on(type, (event) => this.log.push(`${type} ${text(event)}`.trim()));
     };
     note("admitted", (e) => `${e.peerId}${e.resumed ? " resumed" : ""}`);

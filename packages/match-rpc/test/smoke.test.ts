@@ -10,7 +10,11 @@ it("smoke", () => {
   m.peer(0).engine.call(0, m.peer(0).probe, "order", ["x"], true);
   m.peer(3).engine.call(-3, m.peer(3).probe, "chat", ["y".repeat(10000)], false);
   m.run(500);
-  for (const p of m.peers) console.log(p.probe.heard.map((s) => s.slice(0, 20)), p.violations);
+  for (const p of m.peers)
+    console.log(
+      p.probe.heard.map((s) => s.slice(0, 20)),
+      p.violations,
+    );
   // host dies
   m.peer(0).transport.cut();
   m.peer(1).engine.call(1, m.peer(1).probe, "say", ["during"], true);
@@ -19,6 +23,11 @@ it("smoke", () => {
   for (const p of m.peers) console.log(p.table, p.violations);
   m.peer(0).transport.restore();
   m.run(2000);
-  for (const p of m.peers) console.log(p.table, p.violations, p.probe.heard.map((s) => s.slice(0, 20)));
+  for (const p of m.peers)
+    console.log(
+      p.table,
+      p.violations,
+      p.probe.heard.map((s) => s.slice(0, 20)),
+    );
   expect(1).toBe(1);
 });

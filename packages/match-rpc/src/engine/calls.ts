@@ -3,8 +3,8 @@ import { ALL, HOST } from "../ids.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
 import type { Schema } from "../remotes/schema.js";
 import { KIND } from "../wire/frame.js";
+import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
-import type { MatchState } from "./match-state.js";
 import type { NetworkedObject, Objects } from "./objects.js";
 import { type WaitingCall, WaitingCalls } from "./waiting-calls.js";
 
@@ -18,7 +18,7 @@ type Say = (target: number, entry: Uint8Array, reliable: boolean, newestKey: num
  *     arguments: the declared fields one after another, or one value: the list of them
  */
 export class Calls {
-  readonly #state: MatchState;
+  readonly #state: EngineState;
   readonly #schema: Schema;
   readonly #objects: Objects;
   readonly #values: ValueCodec;
@@ -29,7 +29,7 @@ export class Calls {
   #senderId = 0;
   #dropped = 0;
 
-  constructor(state: MatchState, say: Say) {
+  constructor(state: EngineState, say: Say) {
     this.#state = state;
     this.#schema = state.options.schema;
     this.#objects = state.objects;

@@ -1,10 +1,13 @@
 import type { Presence, Transport, ValueCodec } from "@nakodo/core";
 import type { Schema } from "../remotes/schema.js";
+import type { Objects } from "./objects.js";
 
 /** What a match engine is made of. Times are in milliseconds. */
 export interface EngineOptions {
   readonly transport: Transport;
   readonly schema: Schema;
+  /** The objects that take part; they may outlive the match. Default: none yet. */
+  readonly objects?: Objects;
   /** How values travel that are not declared with field types. */
   readonly values: ValueCodec;
   /** `count` bytes that nobody can guess: for resume secrets. */

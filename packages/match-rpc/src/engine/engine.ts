@@ -1,15 +1,14 @@
 import { ByteWriter, Events, NakodoError, type Presence, type TransportEvent } from "@nakodo/core";
 import { ALL, FIRST_PEER_ID, HOST } from "../ids.js";
-import type { RemoteType } from "../remotes/remotes.js";
 import type { Settings } from "../wire/control.js";
 import { KIND, OP_CODE_COUNT } from "../wire/frame.js";
 import { PROOF_HASH_BYTES, type TableRow } from "../wire/table.js";
 import { Calls } from "./calls.js";
 import type { EngineEvents } from "./engine-events.js";
 import type { EngineOptions } from "./engine-options.js";
+import { EngineState, unknownPeer } from "./engine-state.js";
 import { Inbox } from "./inbox.js";
 import { Joining } from "./joining.js";
-import { MatchState, unknownPeer } from "./match-state.js";
 import { assertPath, type NetworkedObject } from "./objects.js";
 import type { PeerRow, Player } from "./peer-table.js";
 import { Roster } from "./roster.js";
@@ -22,7 +21,7 @@ import { Terms } from "./terms.js";
  */
 export class MatchEngine {
   readonly events: Events<EngineEvents>;
-  readonly #state: MatchState;
+  readonly #state: EngineState;
   readonly #roster: Roster;
   readonly #terms: Terms;
   readonly #joining: Joining;
@@ -33,7 +32,7 @@ export class MatchEngine {
   /** `onListenerError` hears what listeners of `events` throw; without it the exception leaves the engine's method. */
   constructor(options: EngineOptions, onListenerError?: (error: unknown) => void) {
     this.events = new Events(onListenerError);
-    const state = new MatchState(options, this.events);
+    const state = new EngineState(options, this.events);
     this.#state = state;
     this.#roster = new Roster(state);
     this.#terms = new Terms(state, this.#roster, {
@@ -167,25 +166,19 @@ export class MatchEngine {
    *
    * @throws {NakodoError} `invalid-argument` for a bad path, `path-taken` when path or object are in the match already
    */
-  add(path: string, object: object, authority?: number, type?: RemoteType): NetworkedObject {
-    const found = type ?? this.#state.options.schema.typeOf(object);
-    const node = this.#state.objects.add(path, object, found, authority);
-    this.#calls.onAdded(node);
+  add(path: string, object: object, authority?: number): NetworkedObject {
+    const { objects, options } = this.#state;
+    const node = objects.add(path, object, options.schema.typeOf(object), authority);
+    this.runWaiting(node);
     return node;
   }
 
-  remove(object: object): void {
-    const { objects } = this.#state;
-    if (objects.has(object)) objects.remove(objects.of(object));
+  /** Runs the calls that waited for an object which was added to the engine's `objects`. */
+  runWaiting(node: NetworkedObject): void {
+    this.#calls.onAdded(node);
   }
 
-  /** The peer id with authority over the object, or {@link HOST}. @throws {NakodoError} `not-added` */
-  authorityOf(object: object): number {
-    const { objects } = this.#state;
-    return objects.authorityOf(objects.of(object).path);
-  }
-
-  /** Whether this peer has it. @throws {NakodoError} `not-added` */
+  /** Whether this peer has authority over the object. @throws {NakodoError} `not-added` */
   hasAuthority(object: object): boolean {
     const { objects, selfId } = this.#state;
     return selfId !== 0 && this.#state.hasAuthority(selfId, objects.of(object).path);

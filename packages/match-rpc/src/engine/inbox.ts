@@ -3,9 +3,9 @@ import { LAST_PEER_ID } from "../ids.js";
 import { type ControlEntry, control } from "../wire/control.js";
 import { type FrameHead, frameHead, KIND, OP_CODE_COUNT } from "../wire/frame.js";
 import type { Calls } from "./calls.js";
+import type { EngineState } from "./engine-state.js";
 import type { Joining } from "./joining.js";
 import { LIMITS } from "./limits.js";
-import type { MatchState } from "./match-state.js";
 import { isPath } from "./objects.js";
 import type { PeerRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
@@ -19,7 +19,7 @@ type HostWord = Extract<ControlEntry, { kind: "peer" | "remove" | "settings" | "
  * it (PROTOCOL.md, W4 to W6). The only place where a bad frame is caught.
  */
 export class Inbox {
-  readonly #state: MatchState;
+  readonly #state: EngineState;
   readonly #roster: Roster;
   readonly #terms: Terms;
   readonly #joining: Joining;
@@ -28,7 +28,7 @@ export class Inbox {
   readonly #head: FrameHead = { seq: undefined };
   #depth = 0;
 
-  constructor(state: MatchState, roster: Roster, terms: Terms, joining: Joining, calls: Calls) {
+  constructor(state: EngineState, roster: Roster, terms: Terms, joining: Joining, calls: Calls) {
     this.#state = state;
     this.#roster = roster;
     this.#terms = terms;

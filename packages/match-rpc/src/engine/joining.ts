@@ -3,8 +3,8 @@ import { LAST_PEER_ID } from "../ids.js";
 import { type Hello, type Refusal, SECRET_BYTES, type Table } from "../wire/control.js";
 import type { TableRow } from "../wire/table.js";
 import { judge, proofHashOf } from "./admission.js";
+import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
-import type { MatchState } from "./match-state.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 
@@ -17,7 +17,7 @@ const TAKE_OVER_STEP_MS = 400;
 
 /** Getting in: the newcomer's and the returning peer's side, and the host's (PROTOCOL.md, A). */
 export class Joining {
-  readonly #state: MatchState;
+  readonly #state: EngineState;
   readonly #roster: Roster;
   readonly #terms: Terms;
   /** Proves, after a gap, that this peer is who it was. */
@@ -27,7 +27,7 @@ export class Joining {
   #sinceMs = 0;
   #askedAll = false;
 
-  constructor(state: MatchState, roster: Roster, terms: Terms) {
+  constructor(state: EngineState, roster: Roster, terms: Terms) {
     this.#state = state;
     this.#roster = roster;
     this.#terms = terms;

@@ -8,6 +8,8 @@ export interface Link {
   readonly baseSeq: number;
   /** Number of the last reliable frame that we have from it. */
   lastIn: number;
+  /** On the present connections we have told it what we have. */
+  greeted: boolean;
   /** It told us what it has, and we sent the rest: what we send now arrives in order. */
   outLive: boolean;
   /** It told us where its stream goes on: what arrives now is in order. */
@@ -18,5 +20,5 @@ export interface Link {
 
 /** A link to a peer that we just heard of; `baseSeq` is the number of our last frame. */
 export function newLink(peerId: number, baseSeq: number): Link {
-  return { peerId, baseSeq, lastIn: 0, outLive: false, inLive: false, parts: undefined };
+  return { peerId, baseSeq, lastIn: 0, greeted: false, outLive: false, inLive: false, parts: undefined };
 }

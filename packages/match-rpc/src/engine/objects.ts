@@ -112,6 +112,11 @@ export class Objects {
     return true;
   }
 
+  /** Forgets the handovers of a match that is over. */
+  forgetHanded(): void {
+    this.#handed.clear();
+  }
+
   /** All handovers, for one who joins. */
   get handed(): { path: string; peerId: number; epoch: number }[] {
     return [...this.#handed].map(([path, { peerId, epoch }]) => ({ path, peerId, epoch }));

@@ -1,20 +1,20 @@
 import { HOST } from "../ids.js";
 import type { TableRow } from "../wire/table.js";
+import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
-import type { MatchState } from "./match-state.js";
 import type { PeerRow } from "./peer-table.js";
 
 /**
  * Peers coming and going in the table, by whosever word: keeps links and events in step with it (PROTOCOL.md, A7, A8).
  */
 export class Roster {
-  readonly #state: MatchState;
+  readonly #state: EngineState;
   readonly #earlyGreets = new Map<string, number>();
   /** Rows whose connection the relay has not shown us yet, by session id. */
   readonly #awaited = new Map<string, TableRow>();
   readonly #announced = new Set<number>();
 
-  constructor(state: MatchState) {
+  constructor(state: EngineState) {
     this.#state = state;
   }
 
@@ -37,7 +37,7 @@ export class Roster {
       return;
     }
     const known = before.status === "connected" && before.sessionId === row.sessionId;
-    if (!known || streams.link(row.peerId) === undefined) this.arrived(put);
+    if (!known || streams.link(row.peerId)?.greeted !== true) this.arrived(put);
   }
 
   /** A connection appeared on the relay. */

@@ -2,8 +2,8 @@ import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { ALL, HOST } from "../ids.js";
 import { KIND } from "../wire/frame.js";
 import { resolve } from "./calls.js";
+import { type EngineState, unknownPeer } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
-import { type MatchState, unknownPeer } from "./match-state.js";
 import type { Audience } from "./outbox.js";
 
 /** Something reliable that waits for admission or for a host. */
@@ -17,13 +17,13 @@ const PART_HEAD_BYTES = 16;
 
 /** What this peer says to others: finds the audience, waits for a host where one is needed, splits what is too large. */
 export class Speech {
-  readonly #state: MatchState;
+  readonly #state: EngineState;
   readonly #runHere: (reader: ByteReader) => void;
   readonly #scratch = new ByteWriter(512);
   #pending: PendingEntry[] = [];
 
   /** `runHere` runs a call of this peer's that was made for the host, which this peer has become meanwhile. */
-  constructor(state: MatchState, runHere: (reader: ByteReader) => void) {
+  constructor(state: EngineState, runHere: (reader: ByteReader) => void) {
     this.#state = state;
     this.#runHere = runHere;
   }

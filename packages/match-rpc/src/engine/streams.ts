@@ -68,6 +68,7 @@ export class Streams {
       link = newLink(row.peerId, this.log.lastSeq);
       this.#links.set(row.peerId, link);
     }
+    link.greeted = true;
     link.outLive = false;
     link.inLive = false;
     this.control({ kind: "greet", last: link.lastIn }, [row.sessionId]);
@@ -78,6 +79,7 @@ export class Streams {
   linkDown(peerId: number): void {
     const link = this.#links.get(peerId);
     if (link === undefined) return;
+    link.greeted = false;
     link.outLive = false;
     link.inLive = false;
   }

@@ -1,8 +1,8 @@
 import { NakodoError, type Presence } from "@nakodo/core";
 import { FIRST_PEER_ID } from "../ids.js";
 import type { Table } from "../wire/control.js";
+import type { EngineState } from "./engine-state.js";
 import { HeldMessages } from "./held-messages.js";
-import type { MatchState } from "./match-state.js";
 import { type PeerRow, toTableRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
 
@@ -21,14 +21,14 @@ export interface TermsOwner {
 
 /** Who is host: succession without a vote, terms, and claims that must be borne out by what the relay shows (PROTOCOL.md, H). */
 export class Terms {
-  readonly #state: MatchState;
+  readonly #state: EngineState;
   readonly #roster: Roster;
   readonly #owner: TermsOwner;
   readonly #held = new HeldMessages();
   #hostSession = "";
   #successorId: number | undefined;
 
-  constructor(state: MatchState, roster: Roster, owner: TermsOwner) {
+  constructor(state: EngineState, roster: Roster, owner: TermsOwner) {
     this.#state = state;
     this.#roster = roster;
     this.#owner = owner;

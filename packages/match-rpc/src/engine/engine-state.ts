@@ -14,9 +14,9 @@ import { Streams } from "./streams.js";
 export type Phase = "idle" | "joining" | "admitted" | "down" | "ended";
 
 /** What the parts of the engine share about one match. Each field has one part that changes it. */
-export class MatchState {
+export class EngineState {
   readonly table = new PeerTable();
-  readonly objects = new Objects();
+  readonly objects: Objects;
   readonly streams: Streams;
   /** Everyone else who is present on the relay, peers or not, by session id. */
   readonly present = new Map<string, Presence>();
@@ -33,6 +33,7 @@ export class MatchState {
     readonly options: EngineOptions,
     readonly events: Events<EngineEvents>,
   ) {
+    this.objects = options.objects ?? new Objects();
     this.streams = new Streams(options.transport, this.table, options.opCodeBase, options.resumeGraceMs);
   }
 

@@ -1,0 +1,25 @@
+/**
+ * A match with players, a host and remote calls, over Nakama or offline. Start at {@link OnlineMatch}.
+ *
+ * @packageDocumentation
+ */
+export type { MatchClock } from "./driver.js";
+export type { Violation, ViolationReason } from "./engine/engine-events.js";
+export type { Player, PlayerStatus } from "./engine/peer-table.js";
+export { ALL, HOST } from "./ids.js";
+export { MatchMode, MatchState, type OnlineMatchEvents } from "./online/match-events.js";
+export type { FindMatchOptions, OnlineMatchOptions } from "./online/match-options.js";
+export { type AddOptions, OnlineMatch, type RemoteName } from "./online/online-match.js";
+export {
+  type MethodArgs,
+  type MethodName,
+  type RemoteDeclaration,
+  type RemoteMethod,
+  type RemoteMode,
+  type RemoteOptions,
+  type RemoteTable,
+  type RemoteType,
+  remotes,
+  remotesOf,
+  type Transfer,
+} from "./remotes/remotes.js";

@@ -1,0 +1,47 @@
+import type { ValueCodec } from "@nakodo/core";
+import type { MatchClock } from "../driver.js";
+import type { RemoteType } from "../remotes/remotes.js";
+
+/** How a match is played. Everything but `remotes` has a default. */
+export interface OnlineMatchOptions<Types extends readonly RemoteType[] = readonly RemoteType[]> {
+  /** All types whose methods are called from other machines: the same list in every copy of the game. Default none. */
+  readonly remotes?: Types;
+  /** Fewest players that the match is ready with (default 2). A search for players may narrow it, never go below. */
+  readonly minPlayers?: number;
+  /** Most players, up to 128 (default 4). A search for players may narrow it, never exceed it. */
+  readonly maxPlayers?: number;
+  /** Only copies with the same version play together (default `"dev"`). Replaces the tutorial's `client_version`. */
+  readonly clientVersion?: string;
+  /** How arguments travel that were not declared with field types (default {@link jsonValues}). */
+  readonly values?: ValueCodec;
+  /** Whether one may join after `start()` (default false, as in the tutorial). */
+  readonly joinWhilePlaying?: boolean;
+  /** What becomes of the match when its host leaves: another one is elected (default), or it ends. */
+  readonly onHostLeave?: "elect" | "end";
+  /** How long a dropped player's place is kept, in ms (default 20,000). */
+  readonly resumeGraceMs?: number;
+  /** How long a joiner waits for the host's answer, in ms (default 5,000). */
+  readonly joinTimeoutMs?: number;
+  /** First of the 15 op codes that the match takes for itself (default 9011). */
+  readonly opCodeBase?: number;
+  /** The host's own word on a newcomer: a sentence for whoever is refused, nothing for whoever may come in. */
+  readonly refuse?: (who: { readonly userId: string; readonly username: string }) => string | undefined;
+  /** Where the time comes from (default: the platform's). */
+  readonly clock?: MatchClock;
+  /** `count` bytes that nobody can guess (default: the platform's `crypto`). */
+  readonly randomBytes?: (count: number) => Uint8Array;
+}
+
+/** What a search for players asks for. The match's own bounds and version always hold besides. */
+export interface FindMatchOptions {
+  /** Nakama's query over the others' properties, such as `+properties.mode:ranked`. */
+  readonly query?: string;
+  /** Not below the match's `minPlayers`, and at least 2. */
+  readonly minCount?: number;
+  /** Not above the match's `maxPlayers`. */
+  readonly maxCount?: number;
+  readonly stringProperties?: Readonly<Record<string, string>>;
+  readonly numericProperties?: Readonly<Record<string, number>>;
+  /** Ends the search, or the joining. */
+  readonly signal?: AbortSignal;
+}

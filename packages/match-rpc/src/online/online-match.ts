@@ -1,0 +1,582 @@
+import {
+  type AbortSignalLike,
+  type EventSource,
+  Events,
+  jsonValues,
+  NakodoError,
+  OfflineTransport,
+  type Presence,
+  type Transport,
+} from "@nakodo/core";
+import type { MatchTarget, Online } from "@nakodo/session";
+import { Driver, systemMatchClock } from "../driver.js";
+import { MatchEngine } from "../engine/engine.js";
+import type { EngineOptions } from "../engine/engine-options.js";
+import { Objects } from "../engine/objects.js";
+import type { Player } from "../engine/peer-table.js";
+import { ALL, FIRST_PEER_ID } from "../ids.js";
+import type { MethodArgs, RemoteType } from "../remotes/remotes.js";
+import { Schema } from "../remotes/schema.js";
+import { DEFAULT_OP_CODE_BASE } from "../wire/frame.js";
+import { ChannelTransport } from "./channel-transport.js";
+import { MatchMode, MatchState, type OnlineMatchEvents } from "./match-events.js";
+import type { FindMatchOptions, OnlineMatchOptions } from "./match-options.js";
+import { matchmakerRequest } from "./matchmaker-query.js";
+
+/** Names of the remote methods that `Types` declare for objects of type `T`. */
+export type RemoteName<Types extends readonly RemoteType[], T> = Types[number] extends infer One
+  ? One extends RemoteType<infer Of, infer Names>
+    ? T extends Of
+      ? Names
+      : never
+    : never
+  : never;
+
+/** What `add` may be told besides path and object. */
+export interface AddOptions {
+  /** Who has authority over the object (default: who has it over the parent path, else the host). The same on every peer. */
+  readonly authority?: number;
+  /** The object's type, where its class does not tell (see `remotesOf`). */
+  readonly type?: RemoteType;
+}
+
+/**
+ * A match: its players and their host, and the objects whose methods they call on each other's machines. One object
+ * serves one match after the other. Replaces the tutorial's `OnlineMatch` and, for what a game sees of it, Godot's
+ * `MultiplayerAPI`.
+ */
+export class OnlineMatch<const Types extends readonly RemoteType[] = readonly RemoteType[]>
+  implements EventSource<OnlineMatchEvents>
+{
+  readonly #online: Online | undefined;
+  readonly #options: OnlineMatchOptions<Types>;
+  readonly #schema: Schema;
+  readonly #events: Events<OnlineMatchEvents>;
+  readonly #objects = new Objects();
+  #engine: MatchEngine | undefined;
+  #driver: Driver | undefined;
+  #state: MatchState = MatchState.LOBBY;
+  #mode: MatchMode = MatchMode.NONE;
+  #matchId: string | undefined;
+  #wasReady = false;
+  #methodErrorHeard = 0;
+  #leaving: AbortController | undefined;
+
+  /**
+   * `online` is the account and socket to play with; without it only `playOffline` works.
+   *
+   * @throws {NakodoError} `invalid-argument` for bounds that no match can have
+   */
+  constructor(online: Online | undefined, options: OnlineMatchOptions<Types> = {}) {
+    this.#online = online;
+    this.#options = options;
+    this.#schema = new Schema(options.remotes ?? []);
+    this.#events = new Events(reportUncaught);
+    const { minPlayers, maxPlayers } = this;
+    if (!(minPlayers >= 1 && minPlayers <= maxPlayers && maxPlayers <= 128)) {
+      throw new NakodoError(
+        "invalid-argument",
+        `minPlayers ${minPlayers}, maxPlayers ${maxPlayers}: 1 ≤ min ≤ max ≤ 128`,
+      );
+    }
+  }
+
+  /** Where the match stands. */
+  get state(): MatchState {
+    return this.#state;
+  }
+
+  /** How this peer came into it. */
+  get mode(): MatchMode {
+    return this.#mode;
+  }
+
+  /** What others need to join; `undefined` in no match, and offline. */
+  get matchId(): string | undefined {
+    return this.#matchId;
+  }
+
+  get minPlayers(): number {
+    return this.#options.minPlayers ?? 2;
+  }
+
+  get maxPlayers(): number {
+    return this.#options.maxPlayers ?? 4;
+  }
+
+  /** This peer's own id, 2 or more; 0 in no match. Godot's `get_network_unique_id`. */
+  get peerId(): number {
+    return this.#engine?.selfId ?? 0;
+  }
+
+  /** This peer's seat, 0, 1, 2 …; −1 in no match. */
+  get seat(): number {
+    return this.player(this.peerId)?.seat ?? -1;
+  }
+
+  /** Whether this peer is host. Godot's `is_network_server`. */
+  get isHost(): boolean {
+    return this.#engine?.isHost ?? false;
+  }
+
+  /** The host's own id; `undefined` in no match, and for the moment in which a match has no host. */
+  get hostId(): number | undefined {
+    return this.#engine?.hostId;
+  }
+
+  /** Everyone in the match, this peer too, in the order of their ids. */
+  get players(): readonly Player[] {
+    return this.#engine?.players ?? [];
+  }
+
+  /** The player with this id. */
+  player(peerId: number): Player | undefined {
+    return this.#engine?.player(peerId);
+  }
+
+  /**
+   * Who made the remote call that runs now; 0 outside of one. Read it before the method's first `await`. Godot's
+   * `get_rpc_sender_id`.
+   */
+  get sender(): number {
+    return this.#engine?.senderId ?? 0;
+  }
+
+  /** Since the match was entered: messages and bytes handed to the socket, unreliable calls dropped for congestion, violations. */
+  get counters(): {
+    readonly sentFrames: number;
+    readonly sentBytes: number;
+    readonly droppedCalls: number;
+    readonly violations: number;
+  } {
+    return this.#engine?.counters ?? { sentFrames: 0, sentBytes: 0, droppedCalls: 0, violations: 0 };
+  }
+
+  on<Type extends keyof OnlineMatchEvents>(
+    type: Type,
+    listener: (event: OnlineMatchEvents[Type]) => void,
+  ): () => void {
+    const off = this.#events.on(type, listener);
+    if (type !== "methodError") return off;
+    let heard = true;
+    this.#methodErrorHeard++;
+    return () => {
+      if (heard) this.#methodErrorHeard--;
+      heard = false;
+      off();
+    };
+  }
+
+  once<Type extends keyof OnlineMatchEvents>(
+    type: Type,
+    options?: { where?: (event: OnlineMatchEvents[Type]) => boolean; signal?: AbortSignalLike },
+  ): Promise<OnlineMatchEvents[Type]> {
+    return this.#events.once(type, options);
+  }
+
+  /**
+   * Makes a match that others join by its id, and becomes its host. Gives the id.
+   *
+   * @throws {NakodoError} `invalid-state` unless in the lobby; `server-unreachable`, `reauth-required`, `aborted` and
+   * what else the socket throws
+   */
+  async create(options: { readonly signal?: AbortSignal } = {}): Promise<string> {
+    await this.#enter(MatchMode.CREATE, { create: true }, "create", undefined, options.signal);
+    const matchId = this.#matchId ?? "";
+    this.#events.emit("matchCreated", { matchId });
+    return matchId;
+  }
+
+  /**
+   * Joins a match by its id.
+   *
+   * @throws {NakodoError} `match-not-found`; the host's refusal: `match-full`, `match-started`, `match-locked`,
+   * `match-refused`, `client-version-mismatch`, `schema-mismatch`, `protocol-mismatch`; `no-host` when nobody answers;
+   * and what `create` throws
+   */
+  async join(matchId: string, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    await this.#enter(MatchMode.JOIN, { matchId }, "join", undefined, options.signal);
+    this.#joined();
+  }
+
+  /**
+   * Joins the match with this name, and makes it when nobody is in it: whoever comes first is host.
+   *
+   * @throws {NakodoError} as `join`
+   */
+  async joinNamed(name: string, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    await this.#enter(MatchMode.JOIN, { create: true, name }, "meet", undefined, options.signal);
+    this.#joined();
+  }
+
+  /**
+   * Searches for players and enters the match with those found. Replaces the tutorial's `start_matchmaking`.
+   *
+   * @throws {NakodoError} `invalid-argument` when the search leaves no number of players; `aborted`; and as `join`
+   */
+  async findMatch(search: FindMatchOptions = {}): Promise<void> {
+    const online = this.#needOnline();
+    this.#assertLobby();
+    const { minPlayers, maxPlayers } = this;
+    const clientVersion = this.#options.clientVersion ?? "dev";
+    const request = matchmakerRequest(search, { minPlayers, maxPlayers, clientVersion });
+    const signal = this.#begin(MatchMode.MATCHMAKER, MatchState.MATCHING, search.signal);
+    try {
+      const matched = await online.socket.matchmake(request, { signal });
+      const expected = matched.users.map((user) => user.presence);
+      this.#events.emit("matchmakerMatched", { players: expectedPlayers(expected) });
+      await this.#play(new ChannelTransport(online.socket, matched.target), "meet", expected, signal);
+    } catch (error) {
+      this.#reset(undefined);
+      throw error;
+    }
+    this.#joined();
+  }
+
+  /**
+   * Plays without a server: the same game code runs, with this peer as host and nobody else. Godot's
+   * `OfflineMultiplayerPeer`.
+   */
+  async playOffline(username = "player"): Promise<void> {
+    this.#assertLobby();
+    const signal = this.#begin(MatchMode.NONE, MatchState.CONNECTING, undefined);
+    await this.#play(new OfflineTransport(username), "create", undefined, signal);
+  }
+
+  /** Leaves the match, or ends the search for one. Objects stay added. Never fails; safe in any state. */
+  leave(): void {
+    this.#leaving?.abort();
+    this.#engine?.leave();
+    this.#reset(undefined);
+  }
+
+  /** Leaves, and forgets every listener. Safe to call twice. */
+  close(): void {
+    this.leave();
+    this.#events.clear();
+  }
+
+  /** Starts the match for everyone: `PLAYING`. @throws {NakodoError} `not-authority` unless host */
+  start(): void {
+    this.#act((engine) => engine.setSettings({ playing: true }));
+  }
+
+  /** Lets nobody else in. @throws {NakodoError} `not-authority` unless host */
+  lock(): void {
+    this.#act((engine) => engine.setSettings({ locked: true }));
+  }
+
+  /** Lets others in again. @throws {NakodoError} `not-authority` unless host */
+  unlock(): void {
+    this.#act((engine) => engine.setSettings({ locked: false }));
+  }
+
+  /** Removes a player from the match. @throws {NakodoError} `not-authority` unless host; `unknown-peer` */
+  kick(peerId: number): void {
+    this.#act((engine) => engine.kick(peerId));
+  }
+
+  /** Makes another player host, without a gap. @throws {NakodoError} `not-authority` unless host; `unknown-peer` */
+  setHost(peerId: number): void {
+    this.#act((engine) => engine.handHostOver(peerId));
+  }
+
+  /**
+   * Makes `object` known to the others under `path`: `/a/b/c`, the same on every peer. Calls that came before it run
+   * now. Gives back the function that takes it out again (safe to call twice). May be called before a match is
+   * entered. Replaces being in Godot's scene tree.
+   *
+   * @throws {NakodoError} `invalid-argument` for a bad path; `path-taken`
+   */
+  add(path: string, object: object, options: AddOptions = {}): () => void {
+    const type = options.type ?? this.#schema.typeOf(object);
+    const node = this.#objects.add(path, object, type, options.authority);
+    this.#engine?.runWaiting(node);
+    return () => this.#objects.remove(node);
+  }
+
+  /** Takes an object out. Does nothing when it is not in. */
+  remove(object: object): void {
+    if (this.#objects.has(object)) this.#objects.remove(this.#objects.of(object));
+  }
+
+  /**
+   * Calls `method` of the object with the same path on every other peer, and here, too, when it is declared
+   * `callLocal`. Godot's `rpc`, the tutorial's `custom_rpc`.
+   *
+   * @throws {NakodoError} `not-added`, `not-declared`, `not-authority`, `wrong-arguments`, `message-too-large`,
+   * `queue-full`, `invalid-state` in no match
+   */
+  rpc<T extends object, M extends RemoteName<Types, T> & keyof T>(
+    object: T,
+    method: M,
+    ...args: MethodArgs<T, M>
+  ): void {
+    this.#act((engine) => engine.call(ALL, object, method, args, false));
+  }
+
+  /**
+   * Calls `method` on one peer: an id, `HOST` for whoever is host, `ALL`, or −id for all others but one. Godot's
+   * `rpc_id`, the tutorial's `custom_rpc_id`.
+   *
+   * @throws {NakodoError} as `rpc`; `unknown-peer`; `invalid-argument` for this peer itself unless `callLocal`
+   */
+  rpcId<T extends object, M extends RemoteName<Types, T> & keyof T>(
+    target: number,
+    object: T,
+    method: M,
+    ...args: MethodArgs<T, M>
+  ): void {
+    this.#act((engine) => engine.call(target, object, method, args, false));
+  }
+
+  /** As `rpc`, and always runs it here, too. The tutorial's `custom_rpc_sync`. */
+  rpcSync<T extends object, M extends RemoteName<Types, T> & keyof T>(
+    object: T,
+    method: M,
+    ...args: MethodArgs<T, M>
+  ): void {
+    this.#act((engine) => engine.call(ALL, object, method, args, true));
+  }
+
+  /** As `rpcId`, and runs it here, too, when the target includes this peer. The tutorial's `custom_rpc_id_sync`. */
+  rpcIdSync<T extends object, M extends RemoteName<Types, T> & keyof T>(
+    target: number,
+    object: T,
+    method: M,
+    ...args: MethodArgs<T, M>
+  ): void {
+    this.#act((engine) => engine.call(target, object, method, args, true));
+  }
+
+  /** Who has authority over the object: a player's id, or `HOST`. Godot's `get_network_master`. @throws {NakodoError} `not-added` */
+  authorityOf(object: object): number {
+    return this.#objects.authorityOf(this.#objects.of(object).path);
+  }
+
+  /** Whether this peer has authority over the object. The tutorial's `is_network_master_for_node`. @throws {NakodoError} `not-added` */
+  isNetworkMaster(object: object): boolean {
+    return this.#engine?.hasAuthority(object) ?? false;
+  }
+
+  /**
+   * Hands the authority over an object, and over what is below its path, to a player (or `HOST`), on every peer.
+   * Godot's `set_network_master`.
+   *
+   * @throws {NakodoError} `not-authority` unless this peer has it or is host; `not-added`, `unknown-peer`
+   */
+  setAuthority(object: object, peerId: number): void {
+    const { path } = this.#objects.of(object);
+    this.#act((engine) => engine.setAuthority(path, peerId));
+  }
+
+  /**
+   * Sends plain match state under an op code of the game's own, to `target` as in `rpcId`. The others hear `data`.
+   * False while there is no connection; nothing is kept.
+   *
+   * @throws {NakodoError} `invalid-argument` for one of the match's own op codes; `message-too-large`; `unknown-peer`
+   */
+  send(opCode: number, bytes: Uint8Array, target: number = ALL): boolean {
+    let sent = false;
+    this.#act((engine) => {
+      sent = engine.sendData(opCode, bytes, target);
+    });
+    return sent;
+  }
+
+  async #enter(
+    mode: MatchMode,
+    target: MatchTarget,
+    entry: EngineOptions["entry"],
+    expected: readonly Presence[] | undefined,
+    outer: AbortSignal | undefined,
+  ): Promise<void> {
+    const online = this.#needOnline();
+    this.#assertLobby();
+    const signal = this.#begin(mode, MatchState.CONNECTING, outer);
+    await this.#play(new ChannelTransport(online.socket, target), entry, expected, signal);
+  }
+
+  #begin(mode: MatchMode, state: MatchState, outer: AbortSignal | undefined): AbortSignal {
+    this.#mode = mode;
+    this.#leaving = new AbortController();
+    this.#setState(state);
+    const { signal } = this.#leaving;
+    return outer === undefined ? signal : AbortSignal.any([signal, outer]);
+  }
+
+  /** Runs an engine on `transport`; resolves when this peer is in the match, rejects when that fails. */
+  #play(
+    transport: Transport,
+    entry: EngineOptions["entry"],
+    expected: readonly Presence[] | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const engine = new MatchEngine(this.#engineOptions(transport, entry, expected), reportUncaught);
+    const driver = new Driver(engine, this.#options.clock ?? systemMatchClock());
+    this.#engine = engine;
+    this.#driver = driver;
+    this.#setState(MatchState.CONNECTING);
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => engine.leave();
+      signal.addEventListener("abort", onAbort);
+      let entered = false;
+      engine.events.on("admitted", ({ peerId, resumed }) => {
+        if (entered) {
+          this.#events.emit("reconnected", { peerId, resumed });
+          this.#check();
+          return;
+        }
+        entered = true;
+        signal.removeEventListener("abort", onAbort);
+        this.#matchId = transport instanceof ChannelTransport ? transport.matchId : undefined;
+        resolve();
+      });
+      engine.events.on("ended", ({ error }) => {
+        driver.stop();
+        signal.removeEventListener("abort", onAbort);
+        if (this.#engine === engine) this.#reset(entered ? error : undefined);
+        if (!entered)
+          reject(
+            error ?? new NakodoError("aborted", "joining the match was given up", { cause: signal.reason }),
+          );
+      });
+      this.#forward(engine);
+      if (signal.aborted) engine.leave();
+      else driver.start(transport);
+    });
+  }
+
+  #engineOptions(
+    transport: Transport,
+    entry: EngineOptions["entry"],
+    expected: readonly Presence[] | undefined,
+  ): EngineOptions {
+    const options = this.#options;
+    return {
+      transport,
+      entry,
+      expected,
+      schema: this.#schema,
+      objects: this.#objects,
+      values: options.values ?? jsonValues,
+      randomBytes: options.randomBytes ?? ((count) => crypto.getRandomValues(new Uint8Array(count))),
+      clientVersion: options.clientVersion ?? "dev",
+      maxPlayers: this.maxPlayers,
+      joinWhilePlaying: options.joinWhilePlaying ?? false,
+      onHostLeave: options.onHostLeave ?? "elect",
+      resumeGraceMs: options.resumeGraceMs ?? 20_000,
+      joinTimeoutMs: options.joinTimeoutMs ?? 5_000,
+      opCodeBase: options.opCodeBase ?? DEFAULT_OP_CODE_BASE,
+      refuse: options.refuse,
+    };
+  }
+
+  /** Hands on what the engine tells. */
+  #forward(engine: MatchEngine): void {
+    const { events } = engine;
+    events.on("playerJoined", (player) => this.#events.emit("playerJoined", player));
+    events.on("playerLeft", (player) => {
+      this.#events.emit("playerLeft", player);
+      this.#check();
+    });
+    events.on("playerStatusChanged", (event) => {
+      this.#events.emit("playerStatusChanged", event);
+      this.#check();
+    });
+    events.on("hostChanged", ({ hostId, isHost }) => this.#events.emit("hostChanged", { hostId, isHost }));
+    events.on("authorityChanged", (event) => this.#events.emit("authorityChanged", event));
+    events.on("settingsChanged", (settings) => {
+      this.#events.emit("settingsChanged", settings);
+      this.#check();
+    });
+    events.on("down", () => this.#events.emit("disconnected", {}));
+    events.on("violation", (violation) => this.#events.emit("violation", violation));
+    events.on("data", ({ opCode, bytes, senderId }) =>
+      this.#events.emit("data", { opCode, bytes, senderId }),
+    );
+    events.on("methodError", (event) => {
+      if (this.#methodErrorHeard === 0) reportUncaught(event.error);
+      this.#events.emit("methodError", event);
+    });
+  }
+
+  /** Finds out whether there are enough players. */
+  #check(): void {
+    const engine = this.#engine;
+    if (engine === undefined || !engine.isAdmitted) return;
+    const ready = this.players.filter((player) => player.status === "connected").length >= this.minPlayers;
+    if (engine.settings.playing) this.#setState(MatchState.PLAYING);
+    else this.#setState(ready ? MatchState.READY : MatchState.WAITING_FOR_ENOUGH_PLAYERS);
+    if (ready === this.#wasReady) return;
+    this.#wasReady = ready;
+    this.#events.emit(ready ? "matchReady" : "matchNotReady", { players: this.players });
+  }
+
+  #joined(): void {
+    this.#events.emit("matchJoined", { matchId: this.#matchId ?? "", peerId: this.peerId });
+  }
+
+  /** Back to the lobby. */
+  #reset(error: NakodoError | undefined): void {
+    const wasIn = this.#state !== MatchState.LOBBY;
+    this.#driver?.stop();
+    this.#engine = undefined;
+    this.#driver = undefined;
+    this.#leaving = undefined;
+    this.#matchId = undefined;
+    this.#mode = MatchMode.NONE;
+    this.#wasReady = false;
+    this.#objects.forgetHanded();
+    this.#setState(MatchState.LOBBY);
+    if (!wasIn) return;
+    if (error !== undefined) this.#events.emit("error", { error });
+    this.#events.emit("left", { error });
+  }
+
+  #setState(state: MatchState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#events.emit("stateChanged", { state });
+  }
+
+  /** Does something in the match and sees to it that it is sent. */
+  #act(action: (engine: MatchEngine) => void): void {
+    const engine = this.#engine;
+    if (engine === undefined) {
+      throw new NakodoError(
+        "invalid-state",
+        "this needs a match: create, join or find one first (or playOffline)",
+      );
+    }
+    action(engine);
+    this.#driver?.touch();
+  }
+
+  #needOnline(): Online {
+    if (this.#online === undefined) {
+      throw new NakodoError("invalid-state", "this match was made without an Online: only playOffline works");
+    }
+    return this.#online;
+  }
+
+  #assertLobby(): void {
+    if (this.#state !== MatchState.LOBBY) {
+      throw new NakodoError("invalid-state", `this match object is in use (${this.#state}): leave() first`);
+    }
+  }
+}
+
+/** Those whom the matchmaker found, with the ids and seats that they will have. */
+function expectedPlayers(expected: readonly Presence[]): Player[] {
+  return [...expected]
+    .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))
+    .map((presence, seat) => ({ ...presence, seat, peerId: FIRST_PEER_ID + seat, status: "connecting" }));
+}
+
+/** An exception of the game's own code is the game's to see, and must not break the match. */
+function reportUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
