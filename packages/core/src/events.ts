@@ -119,6 +119,7 @@ export class Events<Map extends object> implements EventSource<Map> {
     for (const fail of [...this.#waiting]) {
       fail(new NakodoError("closed", "the object was closed before the event came"));
     }
+    this.#cleared++;
     this.#emitter.all.clear();
   }
 }

@@ -38,6 +38,8 @@ export interface SimulatedTransport extends Transport {
  *
  * What a peer does to itself (`start`, `cut`, `restore`, `close`) it is told at once; what others do reaches it in
  * `advance` only, even on a link without latency. Latency is one leg, from sender to receiver.
+ * Two sessions of one peer are two senders: with jitter, the `joined` of the new one may overtake the `left` of the old one, as on
+ * a server that has not noticed yet that the old one is dead.
  */
 export class SimulatedNetwork {
   readonly link: Link;
