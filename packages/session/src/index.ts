@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { NakodoError, type NakodoErrorCode } from "@nakodo/core";
 export type { SessionInfo } from "./active-session.js";
 export type { Clock } from "./clock.js";
 export {

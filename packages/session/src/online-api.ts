@@ -22,7 +22,7 @@ type WithoutSession<Call> = Call extends (session: Session, ...rest: infer Rest)
  * nakama-js's client with the session filled in: `online.api.getAccount()`, `online.api.listFriends(0, 20)`.
  *
  * Each call waits for a valid session, which is repaired when it has ended; a call that the server refused for its
- * token runs once more with another. Nothing else is ever sent twice. Replaces nakama-godot's
+ * token, and so did not run, is sent again with another. Nothing else is ever sent twice. Replaces nakama-godot's
  * `client.xxx_async(session, …)`.
  *
  * Every call rejects only with `NakodoError`: `signed-out`, `reauth-required`, `server-unreachable`, `timeout`,
@@ -37,6 +37,9 @@ export type OnlineApi = {
 const NOT_SESSION_CALLS =
   /^(constructor$|authenticate|createSocket$|rpcHttpKey$|sessionLogout$|sessionRefresh$)/;
 
+/** How often one call is refused for its token at most before it fails: for the one it had, and for a renewed one. */
+const MAX_REFUSALS = 2;
+
 /** The calls of `online.api`, over `http`, with the sessions of `keeper`. */
 export function createOnlineApi(http: Http, keeper: SessionKeeper): OnlineApi {
   const { serverKey, host, port, ssl } = http.endpoint;
@@ -48,13 +51,15 @@ export function createOnlineApi(http: Http, keeper: SessionKeeper): OnlineApi {
     api[name] = async (...rest) => {
       const run = (session: Session): Promise<unknown> =>
         http.run((send) => callClient(send, () => Reflect.get(client, name).call(client, session, ...rest)));
-      const session = await keeper.valid();
-      try {
-        return await run(session.forClient);
-      } catch (error) {
-        if (!isTokenRefusal(error)) throw error;
+      let session = await keeper.valid();
+      for (let refusals = 0; ; refusals += 1) {
+        try {
+          return await run(session.forClient);
+        } catch (error) {
+          if (!isTokenRefusal(error) || refusals === MAX_REFUSALS) throw error;
+        }
+        session = await keeper.repaired(session, refusals > 0);
       }
-      return run((await keeper.repaired(session)).forClient);
     };
   }
   return api as unknown as OnlineApi;

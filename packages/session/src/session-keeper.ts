@@ -118,13 +118,16 @@ export class SessionKeeper {
     return this.#startRepair(current);
   }
 
-  /** Another session than `refused`, which the server did not take. */
-  async repaired(refused: ActiveSession): Promise<ActiveSession> {
+  /**
+   * Another session than `refused`, which the server did not take. `renewed`: it was the result of a repair just now.
+   * The server refuses every renewal of a sign-in that was logged out, so that renewing it again cannot help.
+   */
+  async repaired(refused: ActiveSession, renewed = false): Promise<ActiveSession> {
     this.#failIfClosed();
     const current = this.#current;
     if (current === undefined) throw signedOut();
     if (current !== refused) return this.valid();
-    return this.#startRepair(current);
+    return this.#startRepair(current, renewed);
   }
 
   /** Forgets the session here, then makes the server refuse it. */
@@ -165,9 +168,9 @@ export class SessionKeeper {
     await this.#saving;
   }
 
-  #startRepair(session: ActiveSession): Promise<ActiveSession> {
+  #startRepair(session: ActiveSession, signInAnew = false): Promise<ActiveSession> {
     if (this.#repair === undefined) {
-      const repair = this.#runRepair(session).finally(() => {
+      const repair = this.#runRepair(session, signInAnew).finally(() => {
         if (this.#repair === repair) this.#repair = undefined;
       });
       this.#repair = repair;
@@ -175,12 +178,13 @@ export class SessionKeeper {
     return this.#repair;
   }
 
-  async #runRepair(session: ActiveSession): Promise<ActiveSession> {
+  async #runRepair(session: ActiveSession, signInAnew: boolean): Promise<ActiveSession> {
     const epoch = this.#epoch;
     const { account } = this.#parts;
     const credential = this.#credential;
     let refusal: NakodoError;
     try {
+      if (signInAnew) throw new NakodoError("session-expired", "the server refuses the renewed session too");
       const issued = await account.refresh(session.tokens.refreshToken);
       if (epoch !== this.#epoch) return this.#successor();
       return this.#adopt(this.#read(issued, session.tokens, session.info.isNew), "refreshed");

@@ -71,12 +71,23 @@ describe("a session that has ended", () => {
     expect(server.asked("/v2/account")).toHaveLength(40);
   });
 
-  it("A6 · is not renewed again when the server refuses the renewed one too", async () => {
+  it("A6 · that is refused again after its renewal is signed in anew, once for all", async () => {
     await online.authenticate(DEVICE);
     taken = new Set();
     onRefresh = (response) => json(response, 200, issue({ serial: 99 }));
+    await Promise.all([online.api.getAccount(), online.api.getAccount()]);
+    expect(server.asked(REFRESH)).toHaveLength(1);
+    expect(server.asked("/authenticate/device")).toHaveLength(2);
+    expect(server.asked("/v2/account")).toHaveLength(6);
+  });
+
+  it("A6 · that stays refused whatever we do is session-expired", async () => {
+    await online.authenticate(DEVICE);
+    taken = new Set();
+    onRefresh = (response) => json(response, 200, issue({ serial: 99 }));
+    onSignIn = (_, response) => json(response, 200, issue({ serial: 100 }));
     await expect(online.api.getAccount()).rejects.toMatchObject({ code: "session-expired", httpStatus: 401 });
-    expect(server.asked("/v2/account")).toHaveLength(2);
+    expect(server.asked("/v2/account")).toHaveLength(3);
   });
 
   it("A6 · a 401 that a server function answered is not the token's, and nothing is sent twice", async () => {

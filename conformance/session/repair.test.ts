@@ -1,0 +1,131 @@
+import {
+  type Clock,
+  memoryTokens,
+  Online,
+  type OnlineOptions,
+  type StoredTokens,
+  type TokenStore,
+} from "@nakodo/session";
+import { describe, expect, inject, it } from "vitest";
+import { closing, newDevice } from "./players.js";
+import { TcpProxy } from "./tcp-proxy.js";
+
+const REFRESH = "POST /v2/account/session/refresh";
+const SIGN_IN = "POST /v2/account/authenticate/device";
+const ACCOUNT = "GET /v2/account";
+
+/** A player behind a proxy that counts, with the store in which its tokens lie. */
+async function newCountedPlayer(
+  options: OnlineOptions = {},
+): Promise<{ online: Online; proxy: TcpProxy; store: TokenStore }> {
+  const proxy = await TcpProxy.start(inject("server"));
+  closing({ close: () => proxy.stop() });
+  const store = memoryTokens();
+  const online = closing(new Online({ host: proxy.host, port: proxy.port, store, ...options }));
+  await online.authenticate(newDevice());
+  return { online, proxy, store };
+}
+
+/** Makes the server refuse the session's token, and the refresh token too when `both`. */
+async function revoke(store: TokenStore, both: boolean): Promise<void> {
+  const { host, port } = inject("server");
+  const kept = (await store.load()) as { token: string; refreshToken: string };
+  const body = JSON.stringify({ token: kept.token, refresh_token: both ? kept.refreshToken : "" });
+  const headers = { Authorization: `Bearer ${kept.token}` };
+  const response = await fetch(`http://${host}:${port}/v2/session/logout`, { method: "POST", headers, body });
+  expect(response.status).toBe(200);
+}
+
+/** A clock that a test can set forward. */
+function adjustableClock(): Clock & { skip(byMs: number): void } {
+  let aheadMs = 0;
+  return {
+    skip: (byMs) => {
+      aheadMs += byMs;
+    },
+    nowMs: () => performance.now() + aheadMs,
+    setTimer: (delayMs, fire) => {
+      const handle = setTimeout(fire, delayMs);
+      return () => clearTimeout(handle);
+    },
+  };
+}
+
+describe("a session that has expired", () => {
+  it("A6 · is renewed once for 20 parallel calls, and all succeed", async () => {
+    const clock = adjustableClock();
+    const { online, proxy } = await newCountedPlayer({ clock });
+    clock.skip(online.session?.expiresInMs() ?? 0);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => online.api.getAccount()));
+    expect(answers.every((account) => account.user?.id === online.session?.userId)).toBe(true);
+    expect(proxy.timesSent(REFRESH)).toBe(1);
+    expect(proxy.timesSent(SIGN_IN)).toBe(1);
+    expect(proxy.timesSent(ACCOUNT)).toBe(20);
+  });
+
+  it("A5 · is stored anew, and lives as long as the first", async () => {
+    const clock = adjustableClock();
+    const store = memoryTokens();
+    const saved: StoredTokens[] = [];
+    const save = (tokens: StoredTokens): Promise<void> => {
+      saved.push(tokens);
+      return store.save(tokens);
+    };
+    const { online } = await newCountedPlayer({ clock, store: { ...store, save } });
+    const lifetimeMs = online.session?.expiresInMs() ?? 0;
+    expect(lifetimeMs).toBeGreaterThan(0);
+    clock.skip(lifetimeMs);
+    await online.api.getAccount();
+    expect(saved).toHaveLength(2);
+    expect(saved[1]?.lifetimeMs).toBe(saved[0]?.lifetimeMs);
+    const renewedMs = online.session?.expiresInMs() ?? 0;
+    expect(renewedMs).toBeLessThanOrEqual(lifetimeMs + 1000);
+    expect(renewedMs).toBeGreaterThan(lifetimeMs - 10_000);
+  });
+});
+
+describe("a session that the server no longer takes", () => {
+  it("A6 · and whose renewal it refuses as well is signed in anew, once for 20 parallel calls", async () => {
+    const { online, proxy, store } = await newCountedPlayer();
+    await revoke(store, false);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => online.api.getAccount()));
+    expect(answers.every((account) => account.user?.id === online.session?.userId)).toBe(true);
+    expect(proxy.timesSent(REFRESH)).toBe(1);
+    expect(proxy.timesSent(SIGN_IN)).toBe(2);
+    expect(proxy.timesSent(ACCOUNT)).toBe(60);
+  });
+
+  it("A6 · when it cannot be renewed either, the credential that signed in signs in again", async () => {
+    const { online, proxy, store } = await newCountedPlayer();
+    const { session } = online;
+    await revoke(store, true);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => online.api.getAccount()));
+    expect(answers.every((account) => account.user?.id === session?.userId)).toBe(true);
+    expect(proxy.timesSent(REFRESH)).toBe(1);
+    expect(proxy.timesSent(SIGN_IN)).toBe(2);
+  });
+
+  it("A6 · without a credential the application is asked once, and the calls run after its sign-in", async () => {
+    const { online, store, proxy } = await newCountedPlayer({ keepCredential: false });
+    await revoke(store, true);
+    const credential = newDevice();
+    let asked = 0;
+    online.on("reauthRequired", () => {
+      asked += 1;
+      void online.authenticate(credential);
+    });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => online.api.getAccount()));
+    expect(answers.every((account) => account.user?.id === online.session?.userId)).toBe(true);
+    expect(asked).toBe(1);
+    expect(proxy.timesSent(SIGN_IN)).toBe(2);
+  });
+
+  it("A6 · without anybody to ask the call is reauth-required", async () => {
+    const { online, store } = await newCountedPlayer({ keepCredential: false });
+    await revoke(store, true);
+    await expect(online.api.getAccount()).rejects.toMatchObject({
+      code: "reauth-required",
+      cause: { code: "session-expired", serverMessage: "Refresh token invalid or expired." },
+    });
+  });
+});
