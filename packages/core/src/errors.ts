@@ -1,13 +1,15 @@
 /**
- * Every code that a {@link NakodoError} can carry. The code is API and stays; the message is for people and may change.
+ * Every code that a {@link NakodoError} can carry. The code is API and stays; the message is for people and
+ * may change.
  *
- * - Caller's mistakes: `invalid-argument`, `invalid-state`, `closed`, `not-declared`, `not-authority`, `wrong-arguments`,
- *   `unknown-peer`, `not-added`, `path-taken`, `message-too-large`, `queue-full`.
+ * - Caller's mistakes: `invalid-argument`, `invalid-state`, `closed`, `not-declared`, `not-authority`,
+ *   `wrong-arguments`, `unknown-peer`, `not-added`, `path-taken`, `message-too-large`, `queue-full`.
  * - Network: `server-unreachable`, `timeout`, `aborted`, `connection-lost`, `bad-response`, `port-in-use`.
- * - Account and session: `server-key-rejected`, `invalid-credentials`, `session-expired`, `reauth-required`, `signed-out`,
- *   `not-found`, `already-exists`, `permission-denied`, `rate-limited`, `server-error`.
- * - Match: `match-not-found`, `match-full`, `match-started`, `match-locked`, `match-refused`, `client-version-mismatch`,
- *   `schema-mismatch`, `protocol-mismatch`, `no-host`, `host-left`, `kicked`, `resume-refused`, `matchmaker-failed`.
+ * - Account and session: `server-key-rejected`, `invalid-credentials`, `session-expired`, `reauth-required`,
+ *   `signed-out`, `not-found`, `already-exists`, `permission-denied`, `rate-limited`, `server-error`.
+ * - Match: `match-not-found`, `match-full`, `match-started`, `match-locked`, `match-refused`,
+ *   `client-version-mismatch`, `schema-mismatch`, `protocol-mismatch`, `no-host`, `host-left`, `kicked`,
+ *   `resume-refused`, `matchmaker-failed`.
  * - Wire: `bad-frame`, met only inside decoders; a peer's bad frame never reaches a caller as an exception.
  */
 export type NakodoErrorCode =

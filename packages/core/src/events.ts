@@ -9,7 +9,10 @@ export interface AbortSignalLike {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** The listening half of {@link Events}: what an object with events shows to its users. Replaces Godot's `connect`. */
+/**
+ * The listening half of {@link Events}: what an object with events shows to its users. Replaces Godot's
+ * `connect`.
+ */
 export interface EventSource<Map extends object> {
   /** Calls `listener` at each event. Gives back the function that ends it (safe to call twice). */
   on<Type extends keyof Map>(type: Type, listener: (event: Map[Type]) => void): () => void;

@@ -24,7 +24,10 @@ async function bundle(
   return { code: result.outputFiles[0]?.text ?? "", inputs: inputs.map(([path]) => path) };
 }
 
-/** Runs a bundle where there is nothing but the language, as in a server's own runtime: no page, no Node, no TextEncoder, no code from text. */
+/**
+ * Runs a bundle where there is nothing but the language, as in a server's own runtime: no page, no Node, no
+ * TextEncoder, no code from text.
+ */
 function runBare(code: string, expression: string): unknown {
   const bare = createContext({}, { codeGeneration: { strings: false, wasm: false } });
   runInContext(

@@ -43,7 +43,10 @@ function each(plant: (end: SimulatedTransport, tell: Tell) => Behaviour): Fault[
   return () => plant;
 }
 
-/** Hands bytes over by reference, in a store that all ends share: what each of `put` and `take` forgets to copy is shared. */
+/**
+ * Hands bytes over by reference, in a store that all ends share: what each of `put` and `take` forgets to
+ * copy is shared.
+ */
 function byReference(
   put: (bytes: Uint8Array) => Uint8Array,
   take: () => (bytes: Uint8Array) => Uint8Array,

@@ -47,7 +47,10 @@ function words(peer: Peer): string[] {
 
 const link = (changes: Partial<Link>): Link => ({ ...LINKS.perfect, ...changes });
 
-/** The same busy quarter of a minute, whatever the network: three peers talk, one is cut and comes back, one freezes. */
+/**
+ * The same busy quarter of a minute, whatever the network: three peers talk, one is cut and comes back, one
+ * freezes.
+ */
 function busyRun(network: SimulatedNetwork): string {
   const peers = ["a", "b", "c"].map((name) => join(network, name));
   for (let tick = 0; tick < 300; tick++) {

@@ -64,7 +64,10 @@ export function oneOf<const Name extends string>(...names: readonly Name[]): Fie
   };
 }
 
-/** 1 to 32 named truth values in 1, 2 or 4 bytes, as few as they need. A name that is absent or `undefined` is false. */
+/**
+ * 1 to 32 named truth values in 1, 2 or 4 bytes, as few as they need. A name that is absent or `undefined` is
+ * false.
+ */
 export function flags<const Name extends string>(
   ...names: readonly Name[]
 ): Field<Readonly<Record<Name, boolean>>> {

@@ -130,8 +130,8 @@ export const f64: Field<number> = float(
 
 /**
  * A number of `min` to `max` in steps of `step`: 1 to 4 bytes, as few as the number of steps needs. A value
- * outside is moved to the nearer end (a physics engine overshoots), one between two steps to the nearer step: off by
- * half a step at most. `max` arrives as `max` even where it lies between two steps.
+ * outside is moved to the nearer end (a physics engine overshoots), one between two steps to the nearer step:
+ * off by half a step at most. `max` arrives as `max` even where it lies between two steps.
  *
  * @throws {NakodoError} `invalid-argument` when the range is empty or has more than 2^32 steps.
  */

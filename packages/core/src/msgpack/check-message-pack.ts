@@ -6,8 +6,9 @@ const MAX_NESTING = 200;
 
 /**
  * Goes through a MessagePack message without making anything of it, and refuses what a decoder must not see from a
- * peer: cut or left-over bytes, more items than there are bytes, deep nesting, extensions (records among them, from which
- * decoders make code), property names that are no text or are `__proto__`, texts that are not UTF-8.
+ * peer: cut or left-over bytes, more items than there are bytes, deep nesting, extensions (records among
+ * them, from which decoders make code), property names that are no text or are `__proto__`, texts that are
+ * not UTF-8.
  *
  * @throws {NakodoError} `bad-frame`
  */

@@ -1,6 +1,6 @@
 /**
- * MessagePack for values that were not declared with field types: smaller than JSON, and paid for only by games that
- * import it.
+ * MessagePack for values that were not declared with field types: smaller than JSON, and paid for only by
+ * games that import it.
  *
  * @packageDocumentation
  */

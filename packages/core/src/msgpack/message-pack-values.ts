@@ -6,7 +6,8 @@ import { checkMessagePack } from "./check-message-pack.js";
 
 /**
  * Values as MessagePack: carries all that `jsonValues` carries, as exactly, in about half the bytes. Only the plain
- * part of the format is used and accepted (no extensions, no records); what it lacks travels as `{"$": kind, "v": …}`, as in JSON.
+ * part of the format is used and accepted (no extensions, no records); what it lacks travels as `{"$": kind,
+ * "v": …}`, as in JSON.
  *
  * Needs no `TextEncoder` and never makes code from text, so it runs under `script-src 'self'`.
  */

@@ -8,7 +8,10 @@ export interface Link {
   readonly lossRatio: number;
   /** Share of messages that arrive twice. Only for what does not rest on rule T2. */
   readonly duplicateRatio: number;
-  /** Share of messages that keep no order: jitter lets them overtake and be overtaken. Only for what does not rest on rule T2. */
+  /**
+   * Share of messages that keep no order: jitter lets them overtake and be overtaken. Only for what does not
+   * rest on rule T2.
+   */
   readonly reorderRatio: number;
   /** What passes in a second from one peer to one other; `Infinity` for no limit. */
   readonly bandwidthBytesPerSec: number;

@@ -17,29 +17,37 @@ export interface SimulatedNetworkOptions {
 
 /** A peer's end of a {@link SimulatedNetwork}, with the faults that can befall it. */
 export interface SimulatedTransport extends Transport {
-  /** This connection, as the others see it now. Another one after `restore`; its session id is empty while there is none. */
+  /**
+   * This connection, as the others see it now. Another one after `restore`; its session id is empty while
+   * there is none.
+   */
   readonly self: Presence;
   /**
-   * Cuts the connection: this side is told `down` at once, the others hear it leave. Lost is what is under way to it
-   * and what has not left it yet (`bufferedBytes`); what the relay has got already still arrives, before the `left`.
+   * Cuts the connection: this side is told `down` at once, the others hear it leave. Lost is what is under
+   * way to it and what has not left it yet (`bufferedBytes`); what the relay has got already still arrives,
+   * before the `left`.
    */
   cut(): void;
   /** Connects again, with a new session id. */
   restore(): void;
-  /** A dead link: nothing goes out or comes in, and nobody is told, until `thaw`. Then all of it moves on, in order. */
+  /**
+   * A dead link: nothing goes out or comes in, and nobody is told, until `thaw`. Then all of it moves on, in
+   * order.
+   */
   freeze(): void;
   /** Ends `freeze`; so does `cut`, which loses what was held. */
   thaw(): void;
 }
 
 /**
- * A relay and its links on virtual time: everything replays from the seed. It behaves as a Nakama relayed match does:
- * messages go through the middle, keep their order from each sender to each receiver, and carry the sender's stamp.
+ * A relay and its links on virtual time: everything replays from the seed. It behaves as a Nakama relayed
+ * match does: messages go through the middle, keep their order from each sender to each receiver, and carry
+ * the sender's stamp.
  *
  * What a peer does to itself (`start`, `cut`, `restore`, `close`) it is told at once; what others do reaches it in
  * `advance` only, even on a link without latency. Latency is one leg, from sender to receiver.
- * Two sessions of one peer are two senders: with jitter, the `joined` of the new one may overtake the `left` of the old one, as on
- * a server that has not noticed yet that the old one is dead.
+ * Two sessions of one peer are two senders: with jitter, the `joined` of the new one may overtake the `left`
+ * of the old one, as on a server that has not noticed yet that the old one is dead.
  */
 export class SimulatedNetwork {
   readonly link: Link;

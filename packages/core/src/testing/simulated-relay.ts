@@ -93,7 +93,10 @@ export class SimulatedRelay {
     return { connection, others: others.map((other) => other.presence) };
   }
 
-  /** Ends a session; everyone else gets its `left`. `unsent` says what becomes of what has not left the sender yet. */
+  /**
+   * Ends a session; everyone else gets its `left`. `unsent` says what becomes of what has not left the sender
+   * yet.
+   */
   disconnect(connection: Connection, unsent: "sent" | "lost"): void {
     this.#connections.delete(connection.presence.sessionId);
     this.#queue = this.#queue.filter((delivery) => {

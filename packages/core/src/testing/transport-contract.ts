@@ -7,8 +7,8 @@ export interface TransportHarness {
   /** A transport of another peer in the same match; not started yet. */
   join(): Promise<Transport> | Transport;
   /**
-   * Lets whatever was sent arrive until `done`: virtual time for a simulated network, real events for a real one. Ends
-   * or rejects after a time of its own choice when it never is: the case then says what is missing.
+   * Lets whatever was sent arrive until `done`: virtual time for a simulated network, real events for a real
+   * one. Ends or rejects after a time of its own choice when it never is: the case then says what is missing.
    */
   settle(done: () => boolean): Promise<void> | void;
   /** Cuts the connection of a started transport and lets it come back, where that can be done. */

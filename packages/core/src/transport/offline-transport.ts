@@ -2,7 +2,10 @@ import { NakodoError } from "../errors.js";
 import { assertFrameSize } from "./frame-size.js";
 import type { Presence, Transport, TransportEvent } from "./transport.js";
 
-/** Largest message of the offline transport: that of a Nakama with default settings, so that a game which fits offline fits online. */
+/**
+ * Largest message of the offline transport: that of a Nakama with default settings, so that a game which fits
+ * offline fits online.
+ */
 const MAX_FRAME_BYTES = 2900;
 
 /**

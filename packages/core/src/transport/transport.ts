@@ -11,7 +11,10 @@ export interface Presence {
 
 /** What a transport tells its listener. Handle every `type`; the compiler checks it. */
 export type TransportEvent =
-  /** In the match, for the first time or again after `down`: then with a new `self` and a fresh list of the others. */
+  /**
+   * In the match, for the first time or again after `down`: then with a new `self` and a fresh list of the
+   * others.
+   */
   | { readonly type: "up"; readonly self: Presence; readonly others: readonly Presence[] }
   /** The connection is lost; `up` or `closed` follows. Whoever else is present may hear this peer leave. */
   | { readonly type: "down" }
@@ -31,13 +34,16 @@ export type TransportEvent =
  *
  * - T1 Nothing is told before `start`; `up` comes first, then the rest in the order in which it happened.
  * - T2 Messages from one peer to another arrive once, whole and in order, as long as both stay connected.
- * - T3 `send` copies what it is given before it returns; received bytes are the listener's alone, to keep and to change.
+ * - T3 `send` copies what it is given before it returns; received bytes are the listener's alone, to keep and
+ *   to change.
  * - T4 A peer's messages come after its `joined` (or its place in `up`) and before its `left`.
- * - T5 A message goes to everyone else, or to those of `to` who are present (to nobody when `to` is empty); nobody hears himself.
+ * - T5 A message goes to everyone else, or to those of `to` who are present (to nobody when `to` is empty);
+ *   nobody hears himself.
  * - T6 More than `maxFrameBytes` bytes throw `message-too-large` and send nothing.
- * - T7 `close` is safe twice; after it nothing is told but one `closed` without error (on `start`, when it was closed before), and
- *   `send` throws `closed`.
- * - T8 While the connection is down, and before `start`, `send` sends nothing and gives back false. It comes up as another session.
+ * - T7 `close` is safe twice; after it nothing is told but one `closed` without error (on `start`, when it
+ *   was closed before), and `send` throws `closed`.
+ * - T8 While the connection is down, and before `start`, `send` sends nothing and gives back false. It comes
+ *   up as another session.
  */
 export interface Transport {
   /** Largest message that `send` takes, in bytes. */

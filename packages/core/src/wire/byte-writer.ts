@@ -144,5 +144,8 @@ export class ByteWriter {
   }
 }
 
-/** Room of the largest writer: far above what a match admits, so that a runaway value fails here and not in the page's memory. */
+/**
+ * Room of the largest writer: far above what a match admits, so that a runaway value fails here and not in
+ * the page's memory.
+ */
 const MAX_WRITER_BYTES = 64 * 1024 * 1024;

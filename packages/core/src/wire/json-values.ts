@@ -4,12 +4,12 @@ import { readUtf8, utf8Length, writeUtf8 } from "./utf8.js";
 import type { ValueCodec } from "./values.js";
 
 /**
- * Readable JSON that also carries what JSON cannot: `undefined`, NaN, ±Infinity, −0, bigint (up to 1,000 digits), Date,
- * Map, Set and typed arrays, each as `{"$": "kind", "v": …}`, nested up to 64 deep. An object with a property `$` of its own is
- * wrapped likewise.
+ * Readable JSON that also carries what JSON cannot: `undefined`, NaN, ±Infinity, −0, bigint (up to 1,000
+ * digits), Date, Map, Set and typed arrays, each as `{"$": "kind", "v": …}`, nested up to 64 deep. An object
+ * with a property `$` of its own is wrapped likewise.
  *
- * A class instance arrives as a plain object of its own enumerable properties. Properties that are `undefined` are left out, as JSON does;
- * an `undefined` elsewhere is kept.
+ * A class instance arrives as a plain object of its own enumerable properties. Properties that are
+ * `undefined` are left out, as JSON does; an `undefined` elsewhere is kept.
  */
 export const jsonValues: ValueCodec = {
   name: "json",

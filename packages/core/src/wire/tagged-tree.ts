@@ -2,9 +2,9 @@ import { NakodoError } from "../errors.js";
 import { asTypedArray, bytesOf, typedArrayFromBytes, typedArrayOf } from "./typed-arrays.js";
 
 /**
- * What the format below carries by itself, besides null, booleans, numbers, texts, arrays and objects with text keys:
- * `text` (JSON) nothing; `binary` (MessagePack) also NaN, ±Infinity, bigints of 64 bits and Uint8Array, but no text
- * that is not well-formed.
+ * What the format below carries by itself, besides null, booleans, numbers, texts, arrays and objects with
+ * text keys: `text` (JSON) nothing; `binary` (MessagePack) also NaN, ±Infinity, bigints of 64 bits and
+ * Uint8Array, but no text that is not well-formed.
  */
 export type TreeFormat = "text" | "binary";
 
@@ -18,8 +18,8 @@ const MAX_BIGINT_DIGITS = 1000;
 const AWKWARD_TEXT = /^\ufeff|[\ud800-\udfff]/u;
 
 /**
- * The value as a tree that the format carries: whatever it lacks becomes `{"$": kind, "v": …}`. The tree is made of fresh
- * objects, but shares byte arrays with the value.
+ * The value as a tree that the format carries: whatever it lacks becomes `{"$": kind, "v": …}`. The tree is
+ * made of fresh objects, but shares byte arrays with the value.
  *
  * @throws {NakodoError} `wrong-arguments`
  */
@@ -59,6 +59,8 @@ function pack(value: unknown, format: TreeFormat, depth: number): unknown {
 }
 
 function packObject(value: object, format: TreeFormat, depth: number): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return packProperties(value, format, depth);
   const packed = (item: unknown): unknown => pack(item, format, depth);
   // Array.from, not map: a hole is an undefined.
   if (Array.isArray(value)) return Array.from(value, packed);
@@ -79,14 +81,21 @@ function packObject(value: object, format: TreeFormat, depth: number): unknown {
   if (name === "ArrayBuffer" || name === "DataView") wrong(`a ${name} is no data: send a Uint8Array`);
   // A RegExp, an Error, a Promise, a DOM node: all would arrive as {}.
   if (name !== "Object") wrong(`a ${name} is no data`);
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  if (entries.some(([key]) => isAwkwardKey(key, format))) {
+  return packProperties(value, format, depth);
+}
+
+function packProperties(value: object, format: TreeFormat, depth: number): unknown {
+  const source = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(source).filter((key) => source[key] !== undefined);
+  if (keys.some((key) => isAwkwardKey(key, format))) {
     return tagged(
       "object",
-      entries.map(([key, item]) => [packed(key), packed(item)]),
+      keys.map((key) => [pack(key, format, depth), pack(source[key], format, depth)]),
     );
   }
-  return fromEntries(entries.map(([key, item]) => [key, packed(item)]));
+  const tree: Record<string, unknown> = {};
+  for (const key of keys) put(tree, key, pack(source[key], format, depth));
+  return tree;
 }
 
 function unpack(value: unknown, depth: number): unknown {
@@ -95,7 +104,9 @@ function unpack(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => unpack(item, depth + 1));
   const record = value as Readonly<Record<string, unknown>>;
   if (Object.hasOwn(record, "$")) return unpackKind(record["$"], record["v"], depth + 1);
-  return fromEntries(Object.entries(record).map(([key, item]) => [key, unpack(item, depth + 1)]));
+  const object: Record<string, unknown> = {};
+  for (const key of Object.keys(record)) put(object, key, unpack(record[key], depth + 1));
+  return object;
 }
 
 function unpackKind(kind: unknown, v: unknown, depth: number): unknown {
@@ -128,9 +139,10 @@ function unpackKind(kind: unknown, v: unknown, depth: number): unknown {
       break;
     case "object": {
       const pairs = pairsOf(v);
-      if (pairs !== undefined)
-        return fromEntries(pairs.map(([key, item]) => [keyOf(unpack(key, depth)), unpack(item, depth)]));
-      break;
+      if (pairs === undefined) break;
+      const object: Record<string, unknown> = {};
+      for (const [key, item] of pairs) put(object, keyOf(unpack(key, depth)), unpack(item, depth));
+      return object;
     }
     default: {
       if (typeof kind !== "string") break;
@@ -195,15 +207,11 @@ function pairsOf(v: unknown): readonly (readonly [unknown, unknown])[] | undefin
   return Array.isArray(v) && v.every((pair) => Array.isArray(pair) && pair.length === 2) ? v : undefined;
 }
 
-/** An ordinary object in which even `__proto__` is a mere property: a peer's keys never reach a prototype. */
-function fromEntries(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
-  const object: Record<string, unknown> = {};
-  for (const [key, value] of entries) {
-    if (key === "__proto__") {
-      Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-    } else object[key] = value;
-  }
-  return object;
+/** Sets a property, even one named `__proto__`, as a mere property: a peer's keys never reach a prototype. */
+function put(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__") {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  } else object[key] = value;
 }
 
 function wrong(sentence: string): never {

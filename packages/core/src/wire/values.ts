@@ -1,4 +1,7 @@
-/** Turns values that were not declared with field types into bytes and back. Both ends of a match use the same one. */
+/**
+ * Turns values that were not declared with field types into bytes and back. Both ends of a match use the same
+ * one.
+ */
 export interface ValueCodec {
   /** Short name, compared in admission: `json`, `msgpack`. */
   readonly name: string;
