@@ -1,9 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { defineProject } from "vitest/config";
 
+const conditions = ["@nakodo/source", "module", "node", "import", "default"];
+
 export default defineProject({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  ssr: { resolve: { conditions: ["@nakodo/source", "module", "node", "import", "default"] } },
+  ssr: { resolve: { conditions } },
+  // The global set-up is resolved in an environment of vitest's own.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
     name: "conformance",
     include: ["server/**/*.test.ts", "session/**/*.test.ts", "match/**/*.test.ts"],

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { inject, onTestFinished } from "vitest";
 import { type RawData, WebSocket } from "ws";
 import { at } from "./json.js";
@@ -28,6 +29,7 @@ export class RawSocket {
   readonly webSocket: WebSocket;
   /** Settles when the socket has closed. */
   readonly ended: Promise<SocketEnd>;
+  #stream: Duplex | undefined;
   readonly #unread: unknown[] = [];
   readonly #waiting = new Set<() => void>();
   #nextCid = 1;
@@ -35,6 +37,9 @@ export class RawSocket {
   private constructor(player: Player, webSocket: WebSocket) {
     this.player = player;
     this.webSocket = webSocket;
+    webSocket.once("upgrade", (response) => {
+      this.#stream = response.socket;
+    });
     this.ended = new Promise((resolve) => {
       webSocket.once("close", (code, reason) => resolve({ code, reason: reason.toString("utf8") }));
     });
@@ -63,6 +68,13 @@ export class RawSocket {
   /** Sends an object as JSON, or a text as it is. */
   send(message: unknown): void {
     this.webSocket.send(typeof message === "string" ? message : JSON.stringify(message));
+  }
+
+  /** Sends many texts in one piece, so that they arrive together. */
+  burst(texts: readonly string[]): void {
+    this.#stream?.cork();
+    for (const text of texts) this.webSocket.send(text);
+    this.#stream?.uncork();
   }
 
   /** Sends a request and waits for the answer with its `cid`. */

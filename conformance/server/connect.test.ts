@@ -34,11 +34,10 @@ describe("the server key", () => {
   it.each([
     ["another key", basic("another")],
     ["a bearer token", "Bearer abc"],
-    ["no base64", "Basic §"],
+    ["no base64", "Basic !!!"],
     ["no colon", `Basic ${Buffer.from("defaultkey").toString("base64")}`],
   ])("A1 · is refused: %s", async (_, authorization) => {
-    const encoded = Buffer.from(authorization, "utf8").toString("latin1");
-    expect(await outcome("POST", DEVICE, { body, authorization: encoded })).toEqual(
+    expect(await outcome("POST", DEVICE, { body, authorization })).toEqual(
       refusal(401, 16, "Server key invalid"),
     );
   });

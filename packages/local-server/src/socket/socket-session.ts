@@ -37,6 +37,7 @@ export class SocketSession {
   #busy = false;
   #ended = false;
   #paused = false;
+  #overflowed = false;
   #closeTimer: Timer | undefined;
   #writeTimer: Timer | undefined;
 
@@ -60,11 +61,11 @@ export class SocketSession {
       config.outgoingQueueSize,
       { write: (message, onDrained) => this.#write(message, onDrained) },
       {
-        overflowed: () => this.close("session outgoing queue full"),
+        overflowed: () => this.#overflow(),
         blocked: () => {
-          this.#writeTimer = clock.setTimer(config.writeWaitMs, () => this.close("write timeout"));
+          this.#writeTimer = clock.setTimer(config.writeWaitMs, () => this.drop());
         },
-        drained: () => this.#writeTimer?.cancel(),
+        drained: () => this.#drained(),
       },
     );
     this.#heartbeat = new Heartbeat(clock, config, {
@@ -121,6 +122,22 @@ export class SocketSession {
     this.#paused = false;
     if (!this.#busy) this.#socket.resume();
     this.#queue.release();
+  }
+
+  /** As on the real server, a close waits for a write that is blocked: it may yet go through, or the line is cut. */
+  #overflow(): void {
+    this.#overflowed = true;
+    if (this.#writeTimer === undefined) this.#closeFull();
+  }
+
+  #drained(): void {
+    this.#writeTimer?.cancel();
+    this.#writeTimer = undefined;
+    if (this.#overflowed) this.#closeFull();
+  }
+
+  #closeFull(): void {
+    this.close("session outgoing queue full");
   }
 
   #write(message: string, onDrained: () => void): boolean {
