@@ -4,6 +4,7 @@ import type { Clock } from "./clock.js";
 import type { Credential } from "./credential.js";
 import { addressOf, httpBase } from "./endpoint.js";
 import type { Http } from "./http.js";
+import { restated } from "./restated.js";
 import type { StoredTokens } from "./token-store.js";
 
 /** The three calls that make and end sessions. Our own, because nakama-js fails on the tokens of some names. */
@@ -50,7 +51,7 @@ export class AccountCalls {
     const answer = await this.#post(path, this.#serverAuthorization, body);
     const { token, refresh_token, created } = answer;
     if (typeof token !== "string" || token === "") {
-      const text = `${addressOf(this.#http.endpoint)} answered a sign-in without a token: check that host and port are a Nakama server's`;
+      const text = `${addressOf(this.#http.endpoint)} answered without a token, as no Nakama does: check \`host\` and \`port\``;
       throw new NakodoError("bad-response", text);
     }
     const refreshToken = typeof refresh_token === "string" ? refresh_token : "";
@@ -76,13 +77,7 @@ export class AccountCalls {
 function explained(error: unknown, credential: Credential): unknown {
   if (!(error instanceof NakodoError) || error.serverMessage === undefined) return error;
   const text = helpFor(error, credential);
-  if (text === undefined) return error;
-  return new NakodoError(error.code, text, {
-    cause: error,
-    serverMessage: error.serverMessage,
-    ...(error.httpStatus === undefined ? {} : { httpStatus: error.httpStatus }),
-    ...(error.grpcCode === undefined ? {} : { grpcCode: error.grpcCode }),
-  });
+  return text === undefined ? error : restated(error, error.code, text);
 }
 
 function helpFor(error: NakodoError, credential: Credential): string | undefined {

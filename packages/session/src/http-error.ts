@@ -23,7 +23,7 @@ export function errorOfAnswer(endpoint: Endpoint, status: number, body: string):
     ...(serverMessage === undefined ? {} : { serverMessage }),
   };
   if (serverMessage === undefined) {
-    const text = `${addressOf(endpoint)} answered HTTP ${status} in a way that Nakama does not: check that host and port are a Nakama server's`;
+    const text = `${addressOf(endpoint)} answered HTTP ${status} as no Nakama does: check \`host\` and \`port\``;
     return new NakodoError("bad-response", text, details);
   }
   if (status === 401 && serverMessage.startsWith("Server key")) {
@@ -33,25 +33,18 @@ export function errorOfAnswer(endpoint: Endpoint, status: number, body: string):
   return new NakodoError(codeOfStatus(status, serverMessage), serverMessage, details);
 }
 
+const CODES: Readonly<Record<number, NakodoErrorCode>> = {
+  400: "invalid-argument",
+  401: "invalid-credentials",
+  403: "permission-denied",
+  404: "not-found",
+  409: "already-exists",
+  429: "rate-limited",
+};
+
 function codeOfStatus(status: number, serverMessage: string): NakodoErrorCode {
-  switch (status) {
-    case 400:
-      return "invalid-argument";
-    case 401:
-      return TOKEN_REFUSALS.includes(serverMessage) || serverMessage.startsWith("Refresh token")
-        ? "session-expired"
-        : "invalid-credentials";
-    case 403:
-      return "permission-denied";
-    case 404:
-      return "not-found";
-    case 409:
-      return "already-exists";
-    case 429:
-      return "rate-limited";
-    default:
-      return "server-error";
-  }
+  const ended = TOKEN_REFUSALS.includes(serverMessage) || serverMessage.startsWith("Refresh token");
+  return status === 401 && ended ? "session-expired" : (CODES[status] ?? "server-error");
 }
 
 function readErrorBody(body: string): {
@@ -96,7 +89,7 @@ function systemCode(error: unknown): string {
 export function errorOfFailure(endpoint: Endpoint, cause: unknown): NakodoError {
   if (cause instanceof NakodoError) return cause;
   if (cause instanceof SyntaxError) {
-    const text = `the answer of ${addressOf(endpoint)} is not the JSON that Nakama sends: check that host and port are a Nakama server's`;
+    const text = `${addressOf(endpoint)} answered no JSON, as no Nakama does: check \`host\` and \`port\``;
     return new NakodoError("bad-response", text, { cause });
   }
   if (cause instanceof Error && cause.message.includes("required parameter")) {

@@ -2,6 +2,7 @@ import { NakodoError } from "@nakodo/core";
 import type { Clock } from "./clock.js";
 import { addressOf, type Endpoint } from "./endpoint.js";
 import { errorOfAnswer, errorOfFailure, errorOfFetch } from "./http-error.js";
+import { Waiting } from "./waiting.js";
 
 /** `fetch`, within the time limit of the call that it is part of. */
 export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;
@@ -14,7 +15,7 @@ export class Http {
   readonly endpoint: Endpoint;
   readonly #timeoutMs: number;
   readonly #clock: Clock;
-  readonly #running = new Set<AbortController>();
+  readonly #running = new Set<{ reject(error: NakodoError): void }>();
 
   constructor(endpoint: Endpoint, timeoutMs: number, clock: Clock) {
     this.endpoint = endpoint;
@@ -30,37 +31,32 @@ export class Http {
    * the server answers.
    */
   async run<Result>(call: (send: SendRequest) => Promise<Result>): Promise<Result> {
-    const address = addressOf(this.endpoint);
     const controller = new AbortController();
-    let giveUp!: (error: NakodoError) => void;
-    const stopped = new Promise<never>((_, reject) => {
-      giveUp = reject;
+    const waiting = new Waiting<Result>({
+      what: `the answer of ${addressOf(this.endpoint)}`,
+      clock: this.#clock,
+      limitMs: this.#timeoutMs,
     });
-    controller.signal.addEventListener("abort", () => {
-      const timedOut = controller.signal.reason === TIMED_OUT;
-      giveUp(
-        timedOut
-          ? new NakodoError("timeout", `${address} did not answer within ${this.#timeoutMs} ms`)
-          : new NakodoError("closed", "this Online was closed before the answer came"),
-      );
-    });
-    const cancelTimer = this.#clock.setTimer(this.#timeoutMs, () => controller.abort(TIMED_OUT));
-    this.#running.add(controller);
+    this.#running.add(waiting);
     const send: SendRequest = (url, init) =>
       fetch(url, { ...init, signal: controller.signal }).catch((error: unknown) => {
         throw errorOfFetch(this.endpoint, error);
       });
+    this.#translated(call(send)).then(
+      (result) => waiting.resolve(result),
+      (error: unknown) => waiting.reject(error),
+    );
     try {
-      return await Promise.race([stopped, this.#translated(call(send))]);
+      return await waiting.promise;
     } finally {
-      cancelTimer();
-      this.#running.delete(controller);
+      this.#running.delete(waiting);
+      controller.abort();
     }
   }
 
   /** Ends every call that runs: each rejects with `closed`. */
   close(): void {
-    for (const controller of this.#running) controller.abort();
+    for (const waiting of this.#running) waiting.reject(new NakodoError("closed", "this Online was closed"));
   }
 
   async #translated<Result>(running: Promise<Result>): Promise<Result> {
@@ -72,6 +68,3 @@ export class Http {
     }
   }
 }
-
-/** The reason with which a call's time limit aborts it. */
-const TIMED_OUT = "timed out";

@@ -4,6 +4,7 @@ import { type ActiveSession, activeSession, type IssuedTokens, isFresh } from ".
 import type { Clock } from "./clock.js";
 import type { Credential } from "./credential.js";
 import { readStoredTokens, type StoredTokens, type TokenStore } from "./token-store.js";
+import { Waiting } from "./waiting.js";
 
 /** Why the session is another one than before. */
 export type SessionChangeReason =
@@ -47,7 +48,7 @@ export class SessionKeeper {
   #credential: Credential | undefined;
   #signIn: Promise<ActiveSession> | undefined;
   #repair: Promise<ActiveSession> | undefined;
-  #asked: { resolve(session: ActiveSession): void; reject(error: NakodoError): void } | undefined;
+  #asked: Waiting<ActiveSession> | undefined;
   #saving: Promise<void> = Promise.resolve();
   #cancelKeepAlive: (() => void) | undefined;
   #keepAlive = false;
@@ -212,30 +213,21 @@ export class SessionKeeper {
 
   #askApplication(session: ActiveSession, cause: NakodoError): Promise<ActiveSession> {
     const { clock, listener, reauthTimeoutMs } = this.#parts;
-    return new Promise((resolve, reject) => {
-      const cancelTimer = clock.setTimer(reauthTimeoutMs, () => {
-        const text = `the session has ended and nobody signed in again within ${reauthTimeoutMs} ms: call authenticate()`;
-        this.#asked?.reject(new NakodoError("reauth-required", text, { cause }));
-      });
-      const settle = (): void => {
-        cancelTimer();
-        this.#asked = undefined;
-      };
-      this.#asked = {
-        resolve(renewed) {
-          settle();
-          resolve(renewed);
-        },
-        reject(error) {
-          settle();
-          reject(error);
-        },
-      };
-      if (listener.reauthRequired(session, cause)) return;
-      const text =
-        "the session has ended: call authenticate(), or listen for reauthRequired to do it when asked";
-      this.#asked?.reject(new NakodoError("reauth-required", text, { cause }));
+    const failure = (text: string): NakodoError => new NakodoError("reauth-required", text, { cause });
+    const asked = new Waiting<ActiveSession>({
+      what: "a sign-in",
+      clock,
+      limitMs: reauthTimeoutMs,
+      expired: () =>
+        failure(
+          `the session has ended, and nobody signed in within ${reauthTimeoutMs} ms: call authenticate()`,
+        ),
     });
+    this.#asked = asked;
+    if (!listener.reauthRequired(session, cause)) {
+      asked.reject(failure("the session has ended: call authenticate(), or listen for reauthRequired"));
+    }
+    return asked.promise;
   }
 
   /** What stands in for a session that was replaced while it was being repaired. */

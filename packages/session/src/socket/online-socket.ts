@@ -1,6 +1,7 @@
 import { type AbortSignalLike, type EventSource, Events, NakodoError } from "@nakodo/core";
 import type { Clock } from "../clock.js";
 import { reportUncaught } from "../report-uncaught.js";
+import { Waiting } from "../waiting.js";
 import type { Envelope, Fields } from "./envelope.js";
 import type { MatchChannel, MatchChannelEvent, MatchTarget, OpenMatchOptions } from "./match-channel.js";
 import {
@@ -28,8 +29,8 @@ export class OnlineSocket implements EventSource<SocketEvents> {
   readonly #matches: SocketMatches;
   readonly #timeoutMs: number;
   readonly #clock: Clock;
-  /** Searches under way, by ticket, with what is to be told of their end. */
-  readonly #tickets = new Map<string, (outcome: MatchmakerMatched | NakodoError) => void>();
+  /** Searches under way, by ticket. */
+  readonly #tickets = new Map<string, Waiting<MatchmakerMatched>>();
 
   /** @internal Made by `Online`. */
   constructor(parts: Omit<ConnectionParts, "listener">, onLinkChange: (connected: boolean) => void) {
@@ -130,20 +131,13 @@ export class OnlineSocket implements EventSource<SocketEvents> {
   ): Promise<{ readonly type: string; readonly body: Fields }> {
     const { signal } = options;
     const link = this.#connection.link ?? (await this.#connection.connect(signal));
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void =>
-        reject(
-          new NakodoError("aborted", `waiting for the answer to ${type} was aborted`, {
-            cause: signal?.reason,
-          }),
-        );
-      signal?.addEventListener("abort", onAbort);
-      link.request(type, body, this.#timeoutMs, (answer) => {
-        signal?.removeEventListener("abort", onAbort);
-        if (answer instanceof NakodoError) reject(answer);
-        else resolve(answer);
-      });
+    const waiting = new Waiting<Envelope>({ what: `the answer to ${type}`, signal });
+    if (waiting.over) return waiting.promise;
+    link.request(type, body, this.#timeoutMs, (answer) => {
+      if (answer instanceof NakodoError) waiting.reject(answer);
+      else waiting.resolve(answer);
     });
+    return waiting.promise;
   }
 
   /**
@@ -193,62 +187,45 @@ export class OnlineSocket implements EventSource<SocketEvents> {
    */
   async removeMatchmaker(ticket: string): Promise<void> {
     await this.request("matchmaker_remove", { ticket });
-    const settle = this.#tickets.get(ticket);
+    const search = this.#tickets.get(ticket);
     this.#tickets.delete(ticket);
-    settle?.(new NakodoError("aborted", "the search was removed"));
+    search?.reject(new NakodoError("aborted", "the search was removed"));
   }
 
   async #search(request: MatchmakerRequest, options: MatchmakeOptions): Promise<MatchmakerMatched> {
     const { signal, onTicket } = options;
     const link = this.#connection.link ?? (await this.#connection.connect(signal));
-    return new Promise((resolve, reject) => {
-      let ticket = "";
-      let over = false;
-      const settle = (): void => {
-        over = true;
-        cancelTimer();
-        signal?.removeEventListener("abort", onAbort);
-      };
-      const fail = (error: NakodoError): void => {
-        settle();
-        reject(error);
-      };
-      const onAbort = (): void => {
-        fail(new NakodoError("aborted", "the search was aborted", { cause: signal?.reason }));
-        if (ticket !== "") this.#cancel(link, ticket);
-      };
-      const timeoutMs = this.#timeoutMs;
-      const cancelTimer = this.#clock.setTimer(timeoutMs, () =>
-        fail(new NakodoError("timeout", `the server did not answer the search within ${timeoutMs} ms`)),
-      );
-      if (signal?.aborted) {
-        onAbort();
+    let ticket = "";
+    const waiting = new Waiting<MatchmakerMatched>({
+      what: "the matchmaker",
+      signal,
+      rejected: () => {
+        if (this.#tickets.has(ticket)) this.#cancel(link, ticket);
+      },
+    });
+    if (waiting.over) return waiting.promise;
+    const answered = new Waiting<void>({
+      what: "the matchmaker's ticket",
+      clock: this.#clock,
+      limitMs: this.#timeoutMs,
+    });
+    answered.promise.catch((error: unknown) => waiting.reject(error));
+    // No time limit of its own: a ticket that comes late must still be removed.
+    link.request("matchmaker_add", matchmakerAddBody(request), undefined, (answer) => {
+      if (answer instanceof NakodoError) {
+        answered.reject(answer);
         return;
       }
-      signal?.addEventListener("abort", onAbort);
-      // No time limit of its own: a ticket that comes late must still be removed.
-      link.request("matchmaker_add", matchmakerAddBody(request), undefined, (answer) => {
-        cancelTimer();
-        if (answer instanceof NakodoError) {
-          if (!over) fail(answer);
-          return;
-        }
-        ticket = readText(answer.body["ticket"]);
-        if (over) {
-          this.#cancel(link, ticket);
-          return;
-        }
-        this.#tickets.set(ticket, (outcome) => {
-          if (over) return;
-          if (outcome instanceof NakodoError) fail(outcome);
-          else {
-            settle();
-            resolve(outcome);
-          }
-        });
-        onTicket?.(ticket);
-      });
+      answered.resolve();
+      ticket = readText(answer.body["ticket"]);
+      if (waiting.over) {
+        this.#cancel(link, ticket);
+        return;
+      }
+      this.#tickets.set(ticket, waiting);
+      onTicket?.(ticket);
     });
+    return waiting.promise;
   }
 
   /** Whatever the server answers, nobody waits for this ticket any more. */
@@ -260,8 +237,8 @@ export class OnlineSocket implements EventSource<SocketEvents> {
   #loseTickets(): readonly string[] {
     const lost = [...this.#tickets];
     this.#tickets.clear();
-    for (const [, settle] of lost) {
-      settle(new NakodoError("connection-lost", "the search ended with the socket: start another"));
+    for (const [, search] of lost) {
+      search.reject(new NakodoError("connection-lost", "the search ended with the socket: start another"));
     }
     return lost.map(([ticket]) => ticket);
   }
@@ -272,9 +249,9 @@ export class OnlineSocket implements EventSource<SocketEvents> {
     if (type === "matchmaker_matched") {
       const matched = readMatchmakerMatched(body);
       if (matched === undefined) return;
-      const settle = this.#tickets.get(matched.ticket);
+      const search = this.#tickets.get(matched.ticket);
       this.#tickets.delete(matched.ticket);
-      settle?.(matched);
+      search?.resolve(matched);
       this.#events.emit("matchmakerMatched", matched);
     } else if (type === "notifications") {
       this.#events.emit("notifications", { notifications: readNotifications(body) });

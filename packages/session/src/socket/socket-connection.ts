@@ -3,6 +3,7 @@ import type { ActiveSession } from "../active-session.js";
 import type { Clock } from "../clock.js";
 import { addressOf, type Endpoint, socketBase } from "../endpoint.js";
 import type { SessionKeeper } from "../session-keeper.js";
+import { Waiting } from "../waiting.js";
 import { type BackoffOptions, backoffDelayMs } from "./backoff.js";
 import { onPageWake } from "./page-wake.js";
 import type { SocketCodec } from "./socket-codec.js";
@@ -63,7 +64,7 @@ export class SocketConnection {
   #link: SocketLink | undefined;
   /** A link that is not open yet. */
   #opening: SocketLink | undefined;
-  #waiters = new Set<{ resolve(link: SocketLink): void; reject(error: NakodoError): void }>();
+  readonly #waiters = new Set<Waiting<SocketLink>>();
   #wake: () => void = () => {};
   #stopWatchingPage: () => void = () => {};
   /** Grows with every `disconnect`, so that what was under way before it stops. */
@@ -86,30 +87,15 @@ export class SocketConnection {
   connect(signal?: AbortSignalLike): Promise<SocketLink> {
     if (this.#link !== undefined) return Promise.resolve(this.#link);
     if (this.#state === "closed") return Promise.reject(closedError());
-    return new Promise((resolve, reject) => {
-      const settle = (): void => {
-        this.#waiters.delete(waiter);
-        signal?.removeEventListener("abort", onAbort);
-      };
-      const waiter = {
-        resolve(link: SocketLink): void {
-          settle();
-          resolve(link);
-        },
-        reject(error: NakodoError): void {
-          settle();
-          reject(error);
-        },
-      };
-      const onAbort = (): void => {
-        waiter.reject(new NakodoError("aborted", "connecting was aborted", { cause: signal?.reason }));
-        if (this.#state === "connecting" && this.#waiters.size === 0) void this.disconnect();
-      };
-      this.#waiters.add(waiter);
-      signal?.addEventListener("abort", onAbort);
-      if (signal?.aborted) onAbort();
-      else if (this.#state === "idle") void this.#connectFirst();
-      else this.#wake();
+    const waiter = new Waiting<SocketLink>({ what: "the socket", signal });
+    if (waiter.over) return waiter.promise;
+    this.#waiters.add(waiter);
+    if (this.#state === "idle") void this.#connectFirst();
+    else this.#wake();
+    return waiter.promise.finally(() => {
+      this.#waiters.delete(waiter);
+      // Whoever asked for the connection no longer wants it.
+      if (this.#state === "connecting" && this.#waiters.size === 0) void this.disconnect();
     });
   }
 
@@ -124,7 +110,7 @@ export class SocketConnection {
     if (this.#state !== "closed") this.#state = "idle";
     this.#stopWatchingPage();
     this.#wake();
-    for (const waiter of [...this.#waiters]) waiter.reject(error);
+    for (const waiter of this.#waiters) waiter.reject(error);
     void opening?.close();
     if (wasReconnecting) this.#parts.listener.gaveUp(error);
     if (link === undefined) return Promise.resolve();
@@ -189,7 +175,7 @@ export class SocketConnection {
   #becomeIdle(error: NakodoError): void {
     this.#state = "idle";
     this.#stopWatchingPage();
-    for (const waiter of [...this.#waiters]) waiter.reject(error);
+    for (const waiter of this.#waiters) waiter.reject(error);
   }
 
   /** A browser does not say why a WebSocket failed to open. A renewed session, which HTTP answers for, tells it. */
@@ -246,7 +232,7 @@ export class SocketConnection {
     this.#link = link;
     this.#state = "connected";
     this.#parts.listener.connected(link, again);
-    for (const waiter of [...this.#waiters]) waiter.resolve(link);
+    for (const waiter of this.#waiters) waiter.resolve(link);
   }
 
   #linkEnded(link: SocketLink, end: LinkEnd): void {

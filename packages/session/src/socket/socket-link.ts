@@ -93,6 +93,10 @@ export class SocketLink {
    * @throws {NakodoError} `message-too-large`
    */
   request(type: string, body: Fields, timeoutMs: number | undefined, settle: SettleRequest): void {
+    if (this.#ended) {
+      settle(new NakodoError("connection-lost", "the socket was lost before the request was sent"));
+      return;
+    }
     const cid = String(this.#nextCid);
     const message = this.#parts.codec.encode({ cid, type, body });
     this.#checkSize(message, type);

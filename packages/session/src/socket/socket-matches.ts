@@ -1,5 +1,7 @@
 import { type AbortSignalLike, NakodoError } from "@nakodo/core";
 import type { Clock } from "../clock.js";
+import { restated } from "../restated.js";
+import { Waiting } from "../waiting.js";
 import type { Envelope } from "./envelope.js";
 import type { MatchChannel, MatchChannelEvent, MatchTarget } from "./match-channel.js";
 import { readMatchReply, readText } from "./messages.js";
@@ -47,33 +49,21 @@ export class SocketMatches {
     }
     const left = (one: SocketMatch): Promise<void> => this.#leave(one);
     const match = new SocketMatch({ target, receive, codec, maxMessageBytes, left });
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        cancelTimer();
-        signal?.removeEventListener("abort", onAbort);
-      };
+    const waiting = new Waiting<MatchChannel>({
+      what: "the answer to the join",
+      signal,
+      clock,
+      limitMs: timeoutMs,
       // The answer may still come: it finds the match closed, and leaves it.
-      const fail = (error: NakodoError): void => {
-        stop();
-        match.close(error);
-        reject(error);
-      };
-      const onAbort = (): void =>
-        fail(new NakodoError("aborted", "joining the match was aborted", { cause: signal?.reason }));
-      const cancelTimer = clock.setTimer(timeoutMs, () =>
-        fail(new NakodoError("timeout", `the server did not answer the join within ${timeoutMs} ms`)),
-      );
-      signal?.addEventListener("abort", onAbort);
-      if (signal?.aborted) {
-        onAbort();
-        return;
-      }
-      this.#join(match, link, (error) => {
-        stop();
-        if (error === undefined) resolve(match);
-        else reject(error);
-      });
+      rejected: () => match.close(undefined),
     });
+    if (!waiting.over) {
+      this.#join(match, link, (error) => {
+        if (error === undefined) waiting.resolve(match);
+        else waiting.reject(error);
+      });
+    }
+    return waiting.promise;
   }
 
   /** A link is there: enters again whatever was lost with the one before. */
@@ -171,13 +161,9 @@ function leaveMatch(link: SocketLink, matchId: string, timeoutMs: number): Promi
 
 /** An id that is none, and a token that has expired, are to a player what an ended match is. */
 function joinError(error: NakodoError): NakodoError {
-  const known = /^(Match not found|Invalid match|No match)/.test(error.serverMessage ?? "");
-  if (!known) return error;
-  return new NakodoError("match-not-found", "there is no such match: it has ended, or its code is wrong", {
-    cause: error,
-    ...(error.socketCode === undefined ? {} : { socketCode: error.socketCode }),
-    ...(error.serverMessage === undefined ? {} : { serverMessage: error.serverMessage }),
-  });
+  const gone = /^(Match not found|Invalid match|No match)/.test(error.serverMessage ?? "");
+  if (!gone) return error;
+  return restated(error, "match-not-found", "there is no such match: it has ended, or its code is wrong");
 }
 
 function alreadyOpen(matchId: string): NakodoError {
