@@ -26,6 +26,7 @@ export type { BackoffOptions } from "./socket/backoff.js";
 export type { Envelope, Fields } from "./socket/envelope.js";
 export { maxMatchDataBytes } from "./socket/json-codec.js";
 export type {
+  JoinTarget,
   MatchChannel,
   MatchChannelEvent,
   MatchTarget,
@@ -40,7 +41,15 @@ export type {
 export type { Presence } from "./socket/messages.js";
 export type { OnlineSocket } from "./socket/online-socket.js";
 export type { SocketState } from "./socket/socket-connection.js";
-export type { SocketDisconnected, SocketEvents, SocketNotification } from "./socket/socket-events.js";
+export type {
+  SocketDisconnected,
+  SocketEvents,
+  SocketFailure,
+  SocketMessage,
+  SocketNotification,
+  SocketNotifications,
+  SocketReconnecting,
+} from "./socket/socket-events.js";
 export type { OpenWebSocket, StandardWebSocket } from "./socket/standard-websocket.js";
 export {
   memoryTokens,

@@ -4,20 +4,6 @@ import type { Http } from "./http.js";
 import { isTokenRefusal } from "./http-error.js";
 import type { SessionKeeper } from "./session-keeper.js";
 
-/** Calls of nakama-js's client that `Online` has its own way for. */
-type OwnCalls = "sessionLogout" | "sessionRefresh";
-
-/** The names of nakama-js's calls that take a session. */
-type SessionCallName = {
-  [Name in keyof Client]: Client[Name] extends (session: Session, ...rest: never) => Promise<unknown>
-    ? Name
-    : never;
-}[keyof Client];
-
-type WithoutSession<Call> = Call extends (session: Session, ...rest: infer Rest) => infer Result
-  ? (...rest: Rest) => Result
-  : never;
-
 /**
  * nakama-js's client with the session filled in: `online.api.getAccount()`, `online.api.listFriends(0, 20)`.
  *
@@ -30,7 +16,14 @@ type WithoutSession<Call> = Call extends (session: Session, ...rest: infer Rest)
  * `already-exists`, `permission-denied`, `rate-limited`, `server-error`, `closed`.
  */
 export type OnlineApi = {
-  readonly [Name in Exclude<SessionCallName, OwnCalls>]: WithoutSession<Client[Name]>;
+  readonly [Name in keyof Client as Client[Name] extends (
+    session: Session,
+    ...rest: never
+  ) => Promise<unknown>
+    ? Exclude<Name, "sessionLogout" | "sessionRefresh">
+    : never]: Client[Name] extends (session: Session, ...rest: infer Rest) => infer Result
+    ? (...rest: Rest) => Result
+    : never;
 };
 
 /** Calls whose first argument is no session, and those that `Online` has its own way for. */

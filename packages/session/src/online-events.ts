@@ -1,7 +1,7 @@
 import type { NakodoError } from "@nakodo/core";
 import type { SessionInfo } from "./active-session.js";
 import type { SessionChangeReason } from "./session-keeper.js";
-import type { SocketDisconnected } from "./socket/socket-events.js";
+import type { SocketDisconnected, SocketReconnecting } from "./socket/socket-events.js";
 
 /** The events of `Online`. Replace the tutorial's `Online` signals of the same names. */
 export interface OnlineEvents {
@@ -9,17 +9,23 @@ export interface OnlineEvents {
   sessionChanged: {
     /** Who is signed in now; `undefined` after `logout`. */
     readonly session: SessionInfo | undefined;
+    /** What made it so. */
     readonly reason: SessionChangeReason;
     /** Who was signed in before, if anybody. */
     readonly previousUserId: string | undefined;
   };
   /** Somebody signed in: by `authenticate`, `restore`, or by itself with the kept credential. */
-  sessionConnected: { readonly session: SessionInfo };
+  sessionConnected: {
+    /** Who. */
+    readonly session: SessionInfo;
+  };
   /** The socket is connected for the first time, or again after `disconnect()`. */
   socketConnected: object;
+  /** The socket was lost, or was disconnected on purpose. */
   socketDisconnected: SocketDisconnected;
-  /** Try number `attempt` (from 1) follows in `delayMs`. */
-  socketReconnecting: { readonly attempt: number; readonly delayMs: number };
+  /** Another try follows. */
+  socketReconnecting: SocketReconnecting;
+  /** The socket is back. The matches that it was in come back by themselves. */
   socketReconnected: object;
   /**
    * The session has ended and cannot be renewed: show the sign-in and call `authenticate`. The calls that need the
@@ -33,5 +39,8 @@ export interface OnlineEvents {
     readonly cause: NakodoError;
   };
   /** The token store threw. Play goes on; the next start will need a sign-in. */
-  tokenStoreFailed: { readonly error: unknown };
+  tokenStoreFailed: {
+    /** What it threw. */
+    readonly error: unknown;
+  };
 }

@@ -37,8 +37,11 @@ export function memoryTokens(): TokenStore {
 
 /** The part of the Web Storage interface that {@link webStorageTokens} needs. */
 export interface WebStorageLike {
+  /** What was set under `key`, or `null`. */
   getItem(key: string): string | null;
+  /** Keeps `value` under `key`. */
   setItem(key: string, value: string): void;
+  /** Forgets `key`. */
   removeItem(key: string): void;
 }
 

@@ -213,6 +213,25 @@ describe("a link that is lost", () => {
     expect(log.at(-1)).toBe("reconnected");
   });
 
+  it.each(["online", "visibilitychange"])("A8 · is tried at once on the page's %s event", async (type) => {
+    const scope = new EventTarget();
+    const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+    const names = ["addEventListener", "removeEventListener"] as const;
+    for (const name of names) Object.assign(globalThis, { [name]: scope[name].bind(scope) });
+    Object.assign(globalThis, { document: page });
+    try {
+      const socket = await connected();
+      const back = online.socket.once("reconnected");
+      socket.webSocket.terminate();
+      await clock.whenSet(125);
+      (type === "online" ? scope : page).dispatchEvent(new Event(type));
+      await back;
+      await online.close();
+    } finally {
+      for (const name of [...names, "document"]) Reflect.deleteProperty(globalThis, name);
+    }
+  });
+
   it("A8 · is given up after as many tries as were allowed", async () => {
     const socket = await connected({ reconnect: { maxAttempts: 2, baseDelayMs: 100, maxDelayMs: 1000 } });
     server.refuseUpgrades = [503, 503, 503, 503];
@@ -269,6 +288,45 @@ describe("a link that is lost", () => {
     socket.webSocket.terminate();
     await outcome;
     expect((await gone).lostTickets).toEqual(["ticket-1", "ticket-2"]);
+  });
+});
+
+describe("the socket and the session", () => {
+  it("A5 · a session that nothing but the socket uses is renewed before its refresh token ends", async () => {
+    await connected({ pingIntervalMs: 10_000_000 });
+    const renewed = online.once("sessionChanged");
+    clock.advance(1_799_999);
+    expect(server.asked("/session/refresh")).toEqual([]);
+    clock.advance(1);
+    expect((await renewed).reason).toBe("refreshed");
+    expect(log).toEqual(["connected"]);
+  });
+
+  it("A8 · the socket ends when somebody else signs in, and the next one is theirs", async () => {
+    await connected();
+    const gone = online.socket.once("disconnected");
+    server.answer = (_, response) => json(response, 200, issue({ uid: "somebody-else" }));
+    await online.authenticate(device({ id: "another-device" }));
+    expect(await gone).toMatchObject({ willReconnect: false, error: { code: "signed-out" } });
+    await online.connect();
+    expect(server.upgrades).toHaveLength(2);
+  });
+
+  it("A8 · the same player signing in again keeps the socket", async () => {
+    await connected();
+    await online.authenticate(device({ id: "device-of-the-test" }));
+    expect(online.socket.state).toBe("connected");
+  });
+
+  it("A7 · waiting for an event ends with close(), which can be said twice", async () => {
+    await connected();
+    const outcomes = [
+      expect(online.once("socketReconnected")).rejects.toMatchObject({ code: "closed" }),
+      expect(online.socket.once("reconnected")).rejects.toMatchObject({ code: "closed" }),
+    ];
+    await Promise.all([online.close(), online.close()]);
+    await Promise.all(outcomes);
+    expect(log).toEqual(["connected", "disconnected 1000 false"]);
   });
 });
 

@@ -8,6 +8,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface Envelope {
   /** Joins an answer to its request; `undefined` on what the server sends by itself. */
   readonly cid: string | undefined;
+  /** Which message it is. */
   readonly type: string;
   /** Unchecked when it comes from the server: read it by the functions in `messages.ts`. */
   readonly body: Fields;

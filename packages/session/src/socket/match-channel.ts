@@ -1,22 +1,33 @@
 import type { AbortSignalLike, NakodoError } from "@nakodo/core";
 import type { Presence } from "./messages.js";
 
-/**
- * Which match to enter:
- * - `{ create: true }` makes one; with a `name`, whoever gives the same name enters the same match;
- * - `{ matchId }` enters one that somebody is in;
- * - `{ token }` enters the match that a matchmaker's token stands for, be it empty.
- */
+/** A match that is there: one that somebody is in, or the one that a matchmaker's token stands for, be it empty. */
+export type JoinTarget =
+  | {
+      /** The id of a match that somebody is in. */
+      readonly matchId: string;
+    }
+  | {
+      /** What the matchmaker gave. Lasts 30 s. */
+      readonly token: string;
+    };
+
+/** Which match to enter: a new one, the one of a name, or one that is there. */
 export type MatchTarget =
-  | { readonly create: true; readonly name?: string }
-  | { readonly matchId: string }
-  | { readonly token: string };
+  | {
+      /** Makes a match, or enters the one of the same name. */
+      readonly create: true;
+      /** Whoever gives the same name enters the same match. Without one the match is private until its id is shared. */
+      readonly name?: string;
+    }
+  | JoinTarget;
 
 /** What happens in a match, in the order in which it happens. */
 export type MatchChannelEvent =
   | {
       /** We are in. Always the first event, and the first one after `down`. */
       readonly type: "joined";
+      /** The id by which others enter. */
       readonly matchId: string;
       /** Ourselves, with a session id of this connection. */
       readonly self: Presence;
@@ -28,7 +39,9 @@ export type MatchChannelEvent =
   | {
       /** Others came, or went. Each is told once; neither list has ourselves in it. */
       readonly type: "presence";
+      /** Who came. */
       readonly joins: readonly Presence[];
+      /** Who went, as they were told of when they came. */
       readonly leaves: readonly Presence[];
     }
   | {
@@ -36,6 +49,7 @@ export type MatchChannelEvent =
       readonly type: "data";
       /** The sender as the server stamped it; `undefined` when the server itself sent it. */
       readonly from: Presence | undefined;
+      /** What the sender gave, 0 at least. */
       readonly opCode: number;
       /** Exactly the bytes that were sent, in a buffer of the receiver's own. */
       readonly data: Uint8Array<ArrayBuffer>;
@@ -47,6 +61,7 @@ export type MatchChannelEvent =
   | {
       /** The end of this channel: no event follows. `error` is `undefined` after `leave()`. */
       readonly type: "closed";
+      /** Why. */
       readonly error: NakodoError | undefined;
     };
 
@@ -58,6 +73,7 @@ export interface OpenMatchOptions {
 
 /** One match over the socket. Comes back by itself when the socket does. */
 export interface MatchChannel {
+  /** The id by which others enter. */
   readonly matchId: string;
   /** Ourselves. The session id is another one after each reconnect. */
   readonly self: Presence;

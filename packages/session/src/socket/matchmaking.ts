@@ -1,5 +1,6 @@
 import type { AbortSignalLike } from "@nakodo/core";
 import { type Fields, isFields } from "./envelope.js";
+import type { JoinTarget } from "./match-channel.js";
 import { type Presence, readPresence, readText } from "./messages.js";
 
 /** Whom to be matched with. */
@@ -20,10 +21,13 @@ export interface MatchmakerRequest {
 
 /** One player of a match that the matchmaker made. */
 export interface MatchmakerUser {
+  /** The connection from which the player searched. */
   readonly presence: Presence;
   /** The party that the player searched with, or empty. */
   readonly partyId: string;
+  /** What the player gave as text. */
   readonly stringProperties: Readonly<Record<string, string>>;
+  /** What the player gave as numbers. */
   readonly numericProperties: Readonly<Record<string, number>>;
 }
 
@@ -32,7 +36,7 @@ export interface MatchmakerMatched {
   /** The ticket that this answers. */
   readonly ticket: string;
   /** Gives the match to `openMatch`. A token lasts 30 s. */
-  readonly target: { readonly token: string } | { readonly matchId: string };
+  readonly target: JoinTarget;
   /** All players, ourselves too, in no order. */
   readonly users: readonly MatchmakerUser[];
   /** Ourselves. */

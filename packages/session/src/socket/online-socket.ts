@@ -14,7 +14,7 @@ import {
 import { readSocketError, readText } from "./messages.js";
 import { readNotifications } from "./notifications.js";
 import { type ConnectionParts, SocketConnection, type SocketState } from "./socket-connection.js";
-import type { SocketEvents } from "./socket-events.js";
+import type { SocketEvents, SocketMessage } from "./socket-events.js";
 import type { SocketLink } from "./socket-link.js";
 import { SocketMatches } from "./socket-matches.js";
 
@@ -128,7 +128,7 @@ export class OnlineSocket implements EventSource<SocketEvents> {
     type: string,
     body: Fields,
     options: { readonly signal?: AbortSignalLike } = {},
-  ): Promise<{ readonly type: string; readonly body: Fields }> {
+  ): Promise<SocketMessage> {
     const { signal } = options;
     const link = this.#connection.link ?? (await this.#connection.connect(signal));
     const waiting = new Waiting<Envelope>({ what: `the answer to ${type}`, signal });
@@ -174,9 +174,9 @@ export class OnlineSocket implements EventSource<SocketEvents> {
    *
    * @throws {NakodoError} what `request` throws
    */
-  addMatchmaker(request: MatchmakerRequest): Promise<{ readonly ticket: string }> {
+  addMatchmaker(request: MatchmakerRequest): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#search(request, { onTicket: (ticket) => resolve({ ticket }) }).catch(reject);
+      this.#search(request, { onTicket: resolve }).catch(reject);
     });
   }
 
