@@ -10,7 +10,7 @@ import { EngineState, unknownPeer } from "./engine-state.js";
 import { Inbox } from "./inbox.js";
 import { Joining } from "./joining.js";
 import { assertPath, type NetworkedObject } from "./objects.js";
-import type { PeerRow, Player } from "./peer-table.js";
+import { type PeerRow, type Player, toPlayer } from "./peer-table.js";
 import { Roster } from "./roster.js";
 import { Speech } from "./speech.js";
 import { Terms } from "./terms.js";
@@ -87,11 +87,12 @@ export class MatchEngine {
 
   /** Everyone in the match, this peer too, in the order of their ids. */
   get players(): readonly Player[] {
-    return this.#state.table.rows;
+    return this.#state.table.rows.map(toPlayer);
   }
 
   player(peerId: number): Player | undefined {
-    return this.#state.table.get(peerId);
+    const row = this.#state.table.get(peerId);
+    return row === undefined ? undefined : toPlayer(row);
   }
 
   /** Messages and bytes sent, unreliable calls dropped, violations counted. */

@@ -102,6 +102,12 @@ export class PeerTable {
   }
 }
 
+/** A player as the game sees it: a copy, good for as long as one likes. */
+export function toPlayer(row: PeerRow): Player {
+  const { peerId, seat, sessionId, userId, username, status } = row;
+  return { peerId, seat, sessionId, userId, username, status };
+}
+
 /** A row as it travels. */
 export function toTableRow(row: PeerRow): TableRow {
   const { peerId, seat, sessionId, userId, username, proofHash } = row;

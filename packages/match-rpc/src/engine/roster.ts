@@ -2,7 +2,7 @@ import { HOST } from "../ids.js";
 import type { TableRow } from "../wire/table.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
-import type { PeerRow } from "./peer-table.js";
+import { type PeerRow, toPlayer } from "./peer-table.js";
 
 /**
  * Peers coming and going in the table, by whosever word: keeps links and events in step with it (PROTOCOL.md, A7, A8).
@@ -32,7 +32,7 @@ export class Roster {
       streams.linkDown(row.peerId);
       this.#announce(put);
       if (before.status !== undefined && before.status !== status) {
-        events.emit("playerStatusChanged", { player: put, status });
+        events.emit("playerStatusChanged", { player: toPlayer(put), status });
       }
       return;
     }
@@ -69,7 +69,7 @@ export class Roster {
       streams.onGreet(row, last);
     }
     this.#announce(row);
-    events.emit("playerStatusChanged", { player: row, status: row.status });
+    events.emit("playerStatusChanged", { player: toPlayer(row), status: row.status });
   }
 
   /** A greeting of one whose row has not come yet. */
@@ -87,14 +87,14 @@ export class Roster {
   #announce(row: PeerRow): void {
     if (row.status === "connecting" || this.#announced.has(row.peerId)) return;
     this.#announced.add(row.peerId);
-    this.#state.events.emit("playerJoined", row);
+    this.#state.events.emit("playerJoined", toPlayer(row));
   }
 
   announceSelf(): void {
     const row = this.#state.table.get(this.#state.selfId);
     if (row === undefined) return;
     this.#announce(row);
-    this.#state.events.emit("playerStatusChanged", { player: row, status: row.status });
+    this.#state.events.emit("playerStatusChanged", { player: toPlayer(row), status: row.status });
   }
 
   /** The peer's connection is gone, its place is kept. */
@@ -102,7 +102,7 @@ export class Roster {
     const { streams, table, events, nowMs } = this.#state;
     streams.linkDown(row.peerId);
     table.drop(row, nowMs);
-    events.emit("playerStatusChanged", { player: row, status: "dropped" });
+    events.emit("playerStatusChanged", { player: toPlayer(row), status: "dropped" });
   }
 
   /** The peer is gone for good. */
@@ -113,7 +113,7 @@ export class Roster {
     for (const { path, peerId, epoch } of objects.handed) {
       if (peerId === row.peerId) objects.handOver(path, HOST, epoch + 1);
     }
-    if (this.#announced.delete(row.peerId) && row.peerId !== selfId) events.emit("playerLeft", row);
+    if (this.#announced.delete(row.peerId) && row.peerId !== selfId) events.emit("playerLeft", toPlayer(row));
   }
 
   /** This peer comes as another one: nothing of what it knew as the old one counts. */

@@ -59,6 +59,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   #mode: MatchMode = MatchMode.NONE;
   #matchId: string | undefined;
   #wasReady = false;
+  #isIn = false;
   #methodErrorHeard = 0;
   #leaving: AbortController | undefined;
 
@@ -475,7 +476,10 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   /** Hands on what the engine tells. */
   #forward(engine: MatchEngine): void {
     const { events } = engine;
-    events.on("playerJoined", (player) => this.#events.emit("playerJoined", player));
+    events.on("playerJoined", (player) => {
+      if (player.peerId === engine.selfId) this.#isIn = true;
+      this.#events.emit("playerJoined", player);
+    });
     events.on("playerLeft", (player) => {
       this.#events.emit("playerLeft", player);
       this.#check();
@@ -504,7 +508,8 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   /** Finds out whether there are enough players. */
   #check(): void {
     const engine = this.#engine;
-    if (engine === undefined || !engine.isAdmitted) return;
+    // Not before this peer itself was told of: a match that is ready has us in it.
+    if (engine === undefined || !engine.isAdmitted || !this.#isIn) return;
     const ready = this.players.filter((player) => player.status === "connected").length >= this.minPlayers;
     if (engine.settings.playing) this.#setState(MatchState.PLAYING);
     else this.#setState(ready ? MatchState.READY : MatchState.WAITING_FOR_ENOUGH_PLAYERS);
@@ -527,6 +532,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     this.#matchId = undefined;
     this.#mode = MatchMode.NONE;
     this.#wasReady = false;
+    this.#isIn = false;
     this.#objects.forgetHanded();
     this.#setState(MatchState.LOBBY);
     if (!wasIn) return;
