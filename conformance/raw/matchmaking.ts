@@ -61,3 +61,23 @@ export async function matchmakerRounds(rounds: number): Promise<void> {
     await Promise.all(pair.map(async (socket) => matchOf(socket, await addTicket(socket, wish))));
   }
 }
+
+/** A game that no other test plays. */
+export function newGame(): string {
+  return unique("game").replaceAll("-", "");
+}
+
+/** A wish that only tickets of the same game match. */
+export function wishFor(game: string, more: TicketWish = {}): TicketWish {
+  return { query: `+properties.game:${game}`, ...more, strings: { game, ...more.strings } };
+}
+
+/** Adds the same wish from every socket, all at once. */
+export function addAll(all: readonly RawSocket[], wish: TicketWish): Promise<string[]> {
+  return Promise.all(all.map((socket) => addTicket(socket, wish)));
+}
+
+/** Whether a socket has been told of no match that was not taken. */
+export function unmatched(socket: RawSocket): boolean {
+  return socket.unreadOf("matchmaker_matched").length === 0;
+}

@@ -33,6 +33,7 @@ export class RawSocket {
   readonly #unread: unknown[] = [];
   readonly #waiting = new Set<() => void>();
   #nextCid = 1;
+  #sessionId: string | undefined;
 
   private constructor(player: Player, webSocket: WebSocket) {
     this.player = player;
@@ -63,6 +64,17 @@ export class RawSocket {
     });
     onTestFinished(() => webSocket.terminate());
     return socket;
+  }
+
+  /** The id of this socket's session, known once it has been in a match. */
+  get sessionId(): string {
+    if (this.#sessionId === undefined) throw new Error("this socket has not been in a match");
+    return this.#sessionId;
+  }
+
+  /** Takes down the session id that a match has told. */
+  noteSessionId(sessionId: string): void {
+    this.#sessionId = sessionId;
   }
 
   /** Sends an object as JSON, or a text as it is. */
@@ -150,4 +162,32 @@ export async function refusedSocket(
 /** What an answer with an error is; code 0 is left out. */
 export function socketError(code: number, message: string): unknown {
   return code === 0 ? { message } : { code, message };
+}
+
+/** Opens sockets of as many new players. */
+export async function openSockets<Count extends keyof SocketsOf>(count: Count): Promise<SocketsOf[Count]> {
+  const opened = await Promise.all(Array.from({ length: count }, () => RawSocket.open()));
+  if (hasLength(opened, count)) return opened;
+  throw new Error(`${count} sockets were asked for, ${opened.length} opened`);
+}
+
+function hasLength<Count extends keyof SocketsOf>(all: RawSocket[], count: Count): all is SocketsOf[Count] {
+  return all.length === count;
+}
+
+/** Tuples of sockets by their length. */
+export interface SocketsOf {
+  1: [RawSocket];
+  2: [RawSocket, RawSocket];
+  3: [RawSocket, RawSocket, RawSocket];
+  4: [RawSocket, RawSocket, RawSocket, RawSocket];
+  5: [RawSocket, RawSocket, RawSocket, RawSocket, RawSocket];
+}
+
+/** The error in the answer to a request; `undefined` when there is none. */
+export async function errorOf(
+  socket: RawSocket,
+  message: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  return at(await socket.request(message), "error");
 }

@@ -1,35 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { at, listAt, textAt } from "../raw/json.js";
-import { createMatch, joinMatch, matchIdOf, nextPresence, sendData, sessionIdOf } from "../raw/match.js";
+import { createMatch, joinMatch, matchIdOf, nextPresence, openMatch, sendData } from "../raw/match.js";
 import { signIn, unique } from "../raw/player.js";
-import { RawSocket, socketError } from "../raw/socket.js";
+import { errorOf, RawSocket, socketError } from "../raw/socket.js";
 
 const MATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\.$/;
 
 function presencesOf(match: unknown): string[] {
   return listAt(match, "presences").map((one) => textAt(one, "session_id"));
-}
-
-/** A match with its creator and as many who joined. */
-async function matchOf(
-  joiners: number,
-): Promise<{ sockets: RawSocket[]; sessionIds: string[]; matchId: string }> {
-  const creator = await RawSocket.open();
-  const match = await createMatch(creator);
-  const matchId = matchIdOf(match);
-  const sockets = [creator];
-  const sessionIds = [sessionIdOf(match)];
-  for (let count = 0; count < joiners; count++) {
-    const socket = await RawSocket.open();
-    sessionIds.push(sessionIdOf(await joinMatch(socket, matchId)));
-    sockets.push(socket);
-  }
-  return { sockets, sessionIds, matchId };
-}
-
-function errorOf(socket: RawSocket, message: Readonly<Record<string, unknown>>): Promise<unknown> {
-  return socket.request(message).then((answer) => at(answer, "error"));
 }
 
 describe("creating", () => {
@@ -47,7 +26,7 @@ describe("creating", () => {
   it("C1 · the creator's own coming is told to it", async () => {
     const socket = await RawSocket.open();
     const match = await createMatch(socket);
-    const event = await nextPresence(socket, "joins", sessionIdOf(match));
+    const event = await nextPresence(socket, "joins", socket);
     expect(at(event, "match_presence_event")).toEqual({
       match_id: matchIdOf(match),
       joins: [at(match, "self")],
@@ -63,7 +42,7 @@ describe("creating", () => {
     expect(first).toMatchObject({ size: 1 });
     expect(at(first, "presences")).toBeUndefined();
     expect(second).toMatchObject({ match_id: matchIdOf(first), size: 2 });
-    expect(presencesOf(second)).toEqual([sessionIdOf(first)]);
+    expect(presencesOf(second)).toEqual([one.sessionId]);
   });
 
   it("C1 · a named match that one is in already lists oneself", async () => {
@@ -72,7 +51,7 @@ describe("creating", () => {
     await createMatch(socket, name);
     const again = await createMatch(socket, name);
     expect(again).toMatchObject({ size: 1 });
-    expect(presencesOf(again)).toEqual([sessionIdOf(again)]);
+    expect(presencesOf(again)).toEqual([socket.sessionId]);
   });
 });
 
@@ -87,21 +66,21 @@ function uuidOfName(name: string): string {
 
 describe("joining", () => {
   it("C1 · the answer lists the others and counts them, without oneself", async () => {
-    const { sessionIds, matchId } = await matchOf(1);
+    const { sockets, matchId } = await openMatch(2);
     const third = await RawSocket.open();
     const match = await joinMatch(third, matchId);
     expect(match).toMatchObject({ match_id: matchId, size: 2, self: { user_id: third.player.userId } });
-    expect(presencesOf(match).sort()).toEqual([...sessionIds].sort());
+    expect(presencesOf(match).sort()).toEqual(sockets.map((socket) => socket.sessionId).sort());
     expect(at(match, "authoritative")).toBeUndefined();
     expect(at(match, "label")).toBeUndefined();
   });
 
   it("C1 · everyone hears of it, the newcomer too", async () => {
-    const { sockets, matchId } = await matchOf(1);
+    const { sockets, matchId } = await openMatch(2);
     const third = await RawSocket.open();
     const match = await joinMatch(third, matchId);
     for (const socket of [...sockets, third]) {
-      const event = at(await nextPresence(socket, "joins", sessionIdOf(match)), "match_presence_event");
+      const event = at(await nextPresence(socket, "joins", third), "match_presence_event");
       expect(event).toMatchObject({ match_id: matchId });
       expect(listAt(event, "joins")).toContainEqual(at(match, "self"));
       expect(at(event, "leaves")).toBeUndefined();
@@ -109,20 +88,19 @@ describe("joining", () => {
   });
 
   it("C1 · once more lists and counts oneself, and is told to nobody", async () => {
-    const { sockets, sessionIds, matchId } = await matchOf(1);
-    const [creator, joiner] = sockets;
-    if (creator === undefined || joiner === undefined) throw new Error("two sockets were opened");
-    await nextPresence(creator, "joins", sessionIds[1] ?? "");
+    const {
+      matchId,
+      sockets: [creator, joiner],
+    } = await openMatch(2);
+    await nextPresence(creator, "joins", joiner);
     const again = await joinMatch(joiner, matchId);
     expect(again).toMatchObject({ size: 2 });
-    expect(presencesOf(again).sort()).toEqual([...sessionIds].sort());
-    const third = sessionIdOf(await joinMatch(await RawSocket.open(), matchId));
+    expect(presencesOf(again).sort()).toEqual([creator.sessionId, joiner.sessionId].sort());
+    const third = await RawSocket.open();
+    await joinMatch(third, matchId);
     await nextPresence(creator, "joins", third);
-    expect(
-      creator
-        .unreadOf("match_presence_event")
-        .filter((event) => JSON.stringify(event).includes(sessionIds[1] ?? "")),
-    ).toEqual([]);
+    const told = JSON.stringify(creator.unreadOf("match_presence_event"));
+    expect(told).not.toContain(joiner.sessionId);
   });
 
   it("C1 · two sockets of one player are two in the match", async () => {
@@ -131,7 +109,7 @@ describe("joining", () => {
     const first = await createMatch(one);
     const second = await joinMatch(two, matchIdOf(first));
     expect(second).toMatchObject({ size: 1, self: { user_id: player.userId } });
-    expect(sessionIdOf(second)).not.toBe(sessionIdOf(first));
+    expect(two.sessionId).not.toBe(one.sessionId);
   });
 
   it("C1 · an id that is none, or that no one is in, is refused", async () => {
@@ -159,23 +137,24 @@ describe("joining", () => {
   });
 
   it("C1 · an id may be spelled otherwise, and is repeated as it was spelled", async () => {
-    const { matchId, sockets } = await matchOf(0);
+    const { matchId, sockets } = await openMatch(1);
     const joiner = await RawSocket.open();
     const shouted = matchId.toUpperCase();
     expect(await joinMatch(joiner, shouted)).toMatchObject({ match_id: shouted, size: 1 });
     sendData(joiner, shouted, { op_code: "1" });
-    expect(await sockets[0]?.nextOf("match_data")).toMatchObject({ match_id: shouted });
+    expect(await sockets[0].nextOf("match_data")).toMatchObject({ match_id: shouted });
   });
 });
 
 describe("leaving", () => {
   it("C1 · is acknowledged, and told to the others only", async () => {
-    const { sockets, sessionIds, matchId } = await matchOf(1);
-    const [creator, joiner] = sockets;
-    if (creator === undefined || joiner === undefined) throw new Error("two sockets were opened");
-    await nextPresence(joiner, "joins", sessionIds[1] ?? "");
+    const {
+      matchId,
+      sockets: [creator, joiner],
+    } = await openMatch(2);
+    await nextPresence(joiner, "joins", joiner);
     expect(await joiner.request({ match_leave: { match_id: matchId } })).toEqual({ cid: expect.any(String) });
-    const event = at(await nextPresence(creator, "leaves", sessionIds[1] ?? ""), "match_presence_event");
+    const event = at(await nextPresence(creator, "leaves", joiner), "match_presence_event");
     expect(event).toMatchObject({ match_id: matchId, leaves: [{ user_id: joiner.player.userId }] });
     expect(at(event, "joins")).toBeUndefined();
     await joiner.settle();
@@ -194,8 +173,8 @@ describe("leaving", () => {
   });
 
   it("C1 · of the last one ends the match", async () => {
-    const { sockets, matchId } = await matchOf(0);
-    await sockets[0]?.request({ match_leave: { match_id: matchId } });
+    const { sockets, matchId } = await openMatch(1);
+    await sockets[0].request({ match_leave: { match_id: matchId } });
     const socket = await RawSocket.open();
     expect(await errorOf(socket, { match_join: { match_id: matchId } })).toEqual(
       socketError(4, "Match not found"),
@@ -203,28 +182,31 @@ describe("leaving", () => {
   });
 
   it("C1 · a socket that closes, or is cut, has left every match", async () => {
-    const { sockets, sessionIds, matchId } = await matchOf(2);
-    const [creator, closing, cut] = sockets;
+    const {
+      matchId,
+      sockets: [creator, closing, cut],
+    } = await openMatch(3);
     if (creator === undefined || closing === undefined || cut === undefined)
       throw new Error("three were opened");
     await closing.close();
-    await nextPresence(creator, "leaves", sessionIds[1] ?? "");
+    await nextPresence(creator, "leaves", closing);
     cut.webSocket.terminate();
-    await nextPresence(creator, "leaves", sessionIds[2] ?? "");
-    expect(presencesOf(await joinMatch(creator, matchId))).toEqual([sessionIds[0]]);
+    await nextPresence(creator, "leaves", cut);
+    expect(presencesOf(await joinMatch(creator, matchId))).toEqual([creator.sessionId]);
   });
 });
 
 describe("sending", () => {
   it("C10 · reaches everyone else with the sender's presence, and is not acknowledged", async () => {
-    const { sockets, sessionIds, matchId } = await matchOf(2);
-    const [sender, ...others] = sockets;
-    if (sender === undefined) throw new Error("three were opened");
+    const {
+      matchId,
+      sockets: [sender, ...others],
+    } = await openMatch(3);
     const data = Buffer.from("hello").toString("base64");
     sender.send({ cid: "9", match_data_send: { match_id: matchId, op_code: "7", data } });
     const presence = {
       user_id: sender.player.userId,
-      session_id: sessionIds[0],
+      session_id: sender.sessionId,
       username: sender.player.username,
     };
     for (const other of others) {
@@ -236,18 +218,20 @@ describe("sending", () => {
   });
 
   it("C10 · op code 0 and empty data are left out, a reliable message says so", async () => {
-    const { sockets, matchId } = await matchOf(1);
-    const [sender, receiver] = sockets;
-    if (sender === undefined || receiver === undefined) throw new Error("two were opened");
+    const {
+      matchId,
+      sockets: [sender, receiver],
+    } = await openMatch(2);
     sendData(sender, matchId, { op_code: 0, data: "", reliable: true });
     const message = await receiver.nextOf("match_data");
     expect(message).toEqual({ match_id: matchId, presence: expect.anything(), reliable: true });
   });
 
   it("C10 · op codes may be numbers, texts, negative, and 64 bits wide", async () => {
-    const { sockets, matchId } = await matchOf(1);
-    const [sender, receiver] = sockets;
-    if (sender === undefined || receiver === undefined) throw new Error("two were opened");
+    const {
+      matchId,
+      sockets: [sender, receiver],
+    } = await openMatch(2);
     for (const op of [1, "2", -3, "9223372036854775807", "-9223372036854775808", 1e3, "4e2"]) {
       sendData(sender, matchId, { op_code: op });
     }
@@ -257,9 +241,10 @@ describe("sending", () => {
   });
 
   it("C10 · data may be any kind of base64, and comes as the standard kind", async () => {
-    const { sockets, matchId } = await matchOf(1);
-    const [sender, receiver] = sockets;
-    if (sender === undefined || receiver === undefined) throw new Error("two were opened");
+    const {
+      matchId,
+      sockets: [sender, receiver],
+    } = await openMatch(2);
     for (const data of ["+/8=", "-_8=", "-_8", "+/8", "YQ", "YQ=="])
       sendData(sender, matchId, { op_code: 1, data });
     const received: unknown[] = [];
@@ -268,9 +253,10 @@ describe("sending", () => {
   });
 
   it("C10 · messages of one sender come in the order sent", async () => {
-    const { sockets, matchId } = await matchOf(1);
-    const [sender, receiver] = sockets;
-    if (sender === undefined || receiver === undefined) throw new Error("two were opened");
+    const {
+      matchId,
+      sockets: [sender, receiver],
+    } = await openMatch(2);
     for (let op = 1; op <= 50; op++) sendData(sender, matchId, { op_code: op });
     for (let op = 1; op <= 50; op++) {
       expect(await receiver.nextOf("match_data")).toMatchObject({ op_code: String(op) });
@@ -278,9 +264,10 @@ describe("sending", () => {
   });
 
   it("C10 · of 2,988 bytes still fits a message", async () => {
-    const { sockets, matchId } = await matchOf(1);
-    const [sender, receiver] = sockets;
-    if (sender === undefined || receiver === undefined) throw new Error("two were opened");
+    const {
+      matchId,
+      sockets: [sender, receiver],
+    } = await openMatch(2);
     const data = Buffer.alloc(2988, 7).toString("base64");
     sendData(sender, matchId, { op_code: "1", data, presences: [] });
     expect(await receiver.nextOf("match_data")).toMatchObject({ data });
@@ -288,17 +275,19 @@ describe("sending", () => {
 });
 
 describe("sending to some", () => {
-  function presence(socket: RawSocket, sessionId: string): Readonly<Record<string, string>> {
-    return { user_id: socket.player.userId, session_id: sessionId };
+  function presence(socket: RawSocket): Readonly<Record<string, string>> {
+    return { user_id: socket.player.userId, session_id: socket.sessionId };
   }
 
   it("C10 · reaches only those named, the sender too when named; unknown ones do not matter", async () => {
-    const { sockets, sessionIds, matchId } = await matchOf(2);
-    const [sender, named, left] = sockets;
+    const {
+      matchId,
+      sockets: [sender, named, left],
+    } = await openMatch(3);
     if (sender === undefined || named === undefined || left === undefined)
       throw new Error("three were opened");
     const unknown = { user_id: randomUUID(), session_id: randomUUID() };
-    const presences = [presence(sender, sessionIds[0] ?? ""), presence(named, sessionIds[1] ?? ""), unknown];
+    const presences = [presence(sender), presence(named), unknown];
     sendData(sender, matchId, { op_code: 1, presences });
     await sender.nextOf("match_data");
     await named.nextOf("match_data");
@@ -307,23 +296,26 @@ describe("sending to some", () => {
   });
 
   it("C10 · is by session: the user id need only be one", async () => {
-    const { sockets, sessionIds, matchId } = await matchOf(1);
-    const [sender, receiver] = sockets;
-    sendData(sender ?? receiver ?? (await RawSocket.open()), matchId, {
+    const {
+      matchId,
+      sockets: [sender, receiver],
+    } = await openMatch(2);
+    sendData(sender, matchId, {
       op_code: 1,
-      presences: [{ user_id: randomUUID(), session_id: sessionIds[1] }],
+      presences: [{ user_id: randomUUID(), session_id: receiver.sessionId }],
     });
-    expect(await receiver?.nextOf("match_data")).toMatchObject({ op_code: "1" });
+    expect(await receiver.nextOf("match_data")).toMatchObject({ op_code: "1" });
   });
 
   it("C10 · one entry without valid ids drops the whole message", async () => {
-    const { sockets, sessionIds, matchId } = await matchOf(1);
-    const [sender, receiver] = sockets;
-    if (sender === undefined || receiver === undefined) throw new Error("two were opened");
-    const good = presence(receiver, sessionIds[1] ?? "");
+    const {
+      matchId,
+      sockets: [sender, receiver],
+    } = await openMatch(2);
+    const good = presence(receiver);
     for (const bad of [
       {},
-      { session_id: sessionIds[1] },
+      { session_id: receiver.sessionId },
       { ...good, user_id: "x" },
       { ...good, session_id: "x" },
     ]) {
@@ -336,14 +328,14 @@ describe("sending to some", () => {
 
 describe("sending where one may not", () => {
   it("C10 · from outside the match nothing arrives, and nothing is said", async () => {
-    const { sockets, matchId } = await matchOf(0);
+    const { sockets, matchId } = await openMatch(1);
     const outsider = await RawSocket.open();
     sendData(outsider, matchId, { op_code: 1 });
     sendData(outsider, `${randomUUID()}.`, { op_code: 1 });
     sendData(outsider, `${randomUUID()}.no-such-node`, { op_code: 1 });
     await outsider.settle();
-    await sockets[0]?.settle();
-    expect(sockets[0]?.unreadOf("match_data")).toEqual([]);
+    await sockets[0].settle();
+    expect(sockets[0].unreadOf("match_data")).toEqual([]);
     expect(outsider.unreadOf("error")).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { call } from "../raw/api.js";
 import { at } from "../raw/json.js";
-import { createMatch, joinMatch, matchIdOf } from "../raw/match.js";
+import { openMatch } from "../raw/match.js";
 import { signIn } from "../raw/player.js";
 import { RawSocket, refusedSocket, type SocketEnd, socketError } from "../raw/socket.js";
 
@@ -171,7 +171,10 @@ describe("what closes a socket", () => {
   });
 
   it("L1 · a burst of far over 64 messages to one socket: code 1000, queue full", async () => {
-    const { sender, receiver, matchId } = await matchOfTwo();
+    const {
+      matchId,
+      sockets: [sender, receiver],
+    } = await openMatch(2);
     const gone = leaveSeenBy(sender);
     const message = JSON.stringify({ match_data_send: { match_id: matchId, op_code: "1", data: "AAAA" } });
     // A server that writes while it reads may keep up with one burst, but not with one after the other.
@@ -183,7 +186,10 @@ describe("what closes a socket", () => {
   });
 
   it("L1 · a socket that reads nothing for over 5 s while messages come is cut", async () => {
-    const { sender, receiver, matchId } = await matchOfTwo();
+    const {
+      matchId,
+      sockets: [sender, receiver],
+    } = await openMatch(2);
     const message = JSON.stringify({
       match_data_send: { match_id: matchId, op_code: "1", data: "A".repeat(3000) },
     });
@@ -198,13 +204,6 @@ describe("what closes a socket", () => {
     expect(await receiver.ended).toEqual({ code: 1006, reason: "" });
   });
 });
-
-async function matchOfTwo(): Promise<{ sender: RawSocket; receiver: RawSocket; matchId: string }> {
-  const [sender, receiver] = [await RawSocket.open(), await RawSocket.open()];
-  const matchId = matchIdOf(await createMatch(sender));
-  await joinMatch(receiver, matchId);
-  return { sender, receiver, matchId };
-}
 
 function nextLeave(socket: RawSocket): Promise<unknown> {
   return socket.next((envelope) => at(envelope, "match_presence_event", "leaves") !== undefined);
