@@ -138,7 +138,7 @@ describe("coming back", () => {
 });
 
 describe("calls", () => {
-  it("B · run with the session filled in", async () => {
+  it("B1 · run with the session filled in", async () => {
     const online = await newPlayer();
     await online.api.updateAccount({ display_name: "Ayu 🐟" });
     expect((await online.api.getAccount()).user).toMatchObject({

@@ -26,7 +26,7 @@ async function newProxy(): Promise<TcpProxy> {
 const EAGER = { reconnect: { baseDelayMs: 20, maxDelayMs: 100 } };
 
 describe("match data", () => {
-  it("D1 · arrives whole, in order, with sender and op code: empty, with op code 0, from a view, at the limit", async () => {
+  it("C10 · arrives whole, in order, with sender and op code: empty, with op code 0, from a view, at the limit", async () => {
     const { logB, matchA } = await twoInMatch();
     const full = new Uint8Array(maxMatchDataBytes).map((_, index) => index * 7);
     const sent: [number, Uint8Array][] = [
@@ -45,7 +45,7 @@ describe("match data", () => {
     expect(logB.data.every(({ data }) => data.buffer.byteLength === data.length)).toBe(true);
   });
 
-  it("D1 · one byte over the limit is message-too-large, and the socket lives on", async () => {
+  it("C10 · one byte over the limit is message-too-large, and the socket lives on", async () => {
     const { a, matchA, matchB } = await twoInMatch();
     expect(() => matchA.send(1, new Uint8Array(maxMatchDataBytes + 1))).toThrow(
       expect.objectContaining({ code: "message-too-large" }),
@@ -57,7 +57,7 @@ describe("match data", () => {
     expect(a.socket.state).toBe("connected");
   });
 
-  it("D1 · goes to those it is meant for only, at the limit for one", async () => {
+  it("C10 · goes to those it is meant for only, at the limit for one", async () => {
     const { logB, matchA, matchB } = await twoInMatch();
     const c = await newPlayer();
     const logC = new MatchLog();

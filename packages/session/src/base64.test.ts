@@ -4,7 +4,7 @@ import { decodeBase64, encodeBase64 } from "./base64.js";
 
 const bytes = fc.uint8Array({ maxLength: 200 });
 
-it("base64 · writes what Node writes, for every length", () => {
+it("C10 · base64 writes what Node writes, for every length", () => {
   fc.assert(
     fc.property(bytes, (data) => {
       expect(encodeBase64(data)).toBe(Buffer.from(data).toString("base64"));
@@ -12,7 +12,7 @@ it("base64 · writes what Node writes, for every length", () => {
   );
 });
 
-it("base64 · reads what it writes into a buffer of its own", () => {
+it("C10 · base64 reads what it writes into a buffer of its own", () => {
   fc.assert(
     fc.property(bytes, (data) => {
       const read = decodeBase64(encodeBase64(data));
@@ -22,14 +22,14 @@ it("base64 · reads what it writes into a buffer of its own", () => {
   );
 });
 
-it("base64 · of a view encodes exactly what it shows", () => {
+it("C10 · base64 of a view encodes exactly what it shows", () => {
   const pooled = Buffer.from("hello");
   expect(pooled.buffer.byteLength).toBeGreaterThan(5);
   expect(encodeBase64(pooled)).toBe("aGVsbG8=");
   expect(encodeBase64(new Uint8Array([0, 1, 2, 3, 4]).subarray(1, 3))).toBe("AQI=");
 });
 
-it("base64 · reads the URL alphabet and text without padding", () => {
+it("C10 · base64 reads the URL alphabet and text without padding", () => {
   fc.assert(
     fc.property(bytes, (data) => {
       expect(decodeBase64(Buffer.from(data).toString("base64url"))).toEqual(new Uint8Array(data));
@@ -37,6 +37,6 @@ it("base64 · reads the URL alphabet and text without padding", () => {
   );
 });
 
-it.each(["a", "ab*d", "abcd=efg", "ab===", "añbc", "abc def", "abcde"])("base64 · refuses %j", (text) => {
+it.each(["a", "ab*d", "abcd=efg", "ab===", "añbc", "abc def", "abcde"])("C10 · base64 refuses %j", (text) => {
   expect(decodeBase64(text)).toBeUndefined();
 });

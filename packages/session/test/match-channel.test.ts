@@ -35,11 +35,11 @@ const dataFrom = (name: string, bytes: string, opCode = 5): object => ({
 });
 
 /** Loses the socket, and gives the next one. */
-async function cut(): Promise<ScriptedSocket> {
+async function cut(waitMs = 125): Promise<ScriptedSocket> {
   const before = sockets.all.length;
   sockets.all.at(-1)?.webSocket.terminate();
-  await clock.whenSet(125);
-  clock.advance(125);
+  await clock.whenSet(waitMs);
+  clock.advance(waitMs);
   return sockets.at(before);
 }
 
@@ -213,7 +213,7 @@ describe("in a match", () => {
     ]);
   });
 
-  it("D1 · data comes with its sender and op code, in a buffer of its own", async () => {
+  it("C10 · data comes with its sender and op code, in a buffer of its own", async () => {
     await online.socket.openMatch({ matchId: ID }, receive);
     socket.send(dataFrom("bo", "abc", 77), { match_data: { match_id: ID, data: btoa("server") } });
     await online.socket.request("ping", {});
@@ -227,7 +227,7 @@ describe("in a match", () => {
     expect(second).toMatchObject({ from: undefined, opCode: 0 });
   });
 
-  it("D1 · sends exactly the bytes of a view", async () => {
+  it("C10 · sends exactly the bytes of a view", async () => {
     const match = await online.socket.openMatch({ matchId: ID }, receive);
     const pooled = Buffer.from("hello");
     expect(match.send(1, pooled)).toBe(true);
@@ -244,14 +244,14 @@ describe("in a match", () => {
     ]);
   });
 
-  it("D1 · data to nobody is not sent to everybody", async () => {
+  it("C10 · data to nobody is not sent to everybody", async () => {
     const match = await online.socket.openMatch({ matchId: ID }, receive);
     expect(match.send(1, new Uint8Array([1]), [])).toBe(true);
     await online.socket.request("ping", {});
     expect(socket.all("match_data_send")).toEqual([]);
   });
 
-  it("D1 · what does not fit a message is refused before it is sent", async () => {
+  it("C10 · what does not fit a message is refused before it is sent", async () => {
     const match = await online.socket.openMatch({ matchId: ID }, receive);
     expect(match.maxDataBytes()).toBe(maxMatchDataBytes);
     const tooLarge = expect.objectContaining({ code: "message-too-large" });
@@ -289,7 +289,7 @@ describe("in a match", () => {
     await expect(left).resolves.toBeUndefined();
   });
 
-  it("C2 · an error in the receiver reaches nobody else", async () => {
+  it("C10 · an error in the receiver reaches nobody else", async () => {
     const uncaught: unknown[] = [];
     const listeners = process.listeners("uncaughtException");
     process.removeAllListeners("uncaughtException");
@@ -375,7 +375,7 @@ describe("a match whose socket is lost", () => {
     await second.whenGot("match_join");
     sockets.answers = (message) =>
       "match_join" in message ? [joined(message, "me3")] : [{ cid: message["cid"] }];
-    const third = await cut();
+    const third = await cut(250);
     await third.whenGot("match_join");
     await online.socket.request("ping", {});
     expect(types()).toEqual(["joined", "down", "joined"]);

@@ -205,6 +205,30 @@ describe("a link that is lost", () => {
     ]);
   });
 
+  it("A8 · that is lost again at once waits longer, and starts afresh when it has held", async () => {
+    const socket = await connected({ pingIntervalMs: 60_000 });
+    socket.webSocket.terminate();
+    for (const [index, delayMs] of [125, 250, 500].entries()) {
+      await clock.whenSet(delayMs);
+      const back = online.socket.once("reconnected");
+      clock.advance(delayMs);
+      await back;
+      if (delayMs === 500) clock.advance(10_000);
+      (await sockets.at(index + 1)).webSocket.terminate();
+    }
+    await clock.whenSet(125);
+    await online.connect();
+  });
+
+  it("A8 · is not tried again when a listener disconnects", async () => {
+    const socket = await connected();
+    online.socket.on("reconnecting", () => void online.socket.disconnect());
+    const failed = online.socket.once("reconnectFailed");
+    socket.webSocket.terminate();
+    await failed;
+    expect(clock.delaysMs).toEqual([]);
+  });
+
   it("A8 · is tried at once when somebody asks for it", async () => {
     const socket = await connected();
     socket.webSocket.terminate();

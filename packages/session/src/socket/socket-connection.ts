@@ -57,6 +57,9 @@ const FINAL_CODES: readonly NakodoErrorCode[] = [
 /** The server ended this session on purpose: it was banned, deleted, or signed in elsewhere with one socket allowed. */
 const DELIBERATE_END = "server-side session disconnect";
 
+/** A link that held this long ends the row of tries: one that is lost at once each time is waited for ever longer. */
+const STEADY_MS = 10_000;
+
 /** Keeps one link to the server: makes it, notices its end, makes it again. */
 export class SocketConnection {
   readonly #parts: ConnectionParts;
@@ -69,6 +72,9 @@ export class SocketConnection {
   #stopWatchingPage: () => void = () => {};
   /** Grows with every `disconnect`, so that what was under way before it stops. */
   #epoch = 0;
+  /** Tries to reconnect in this row. */
+  #attempts = 0;
+  #connectedAtMs = 0;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -128,6 +134,7 @@ export class SocketConnection {
 
   async #connectFirst(): Promise<void> {
     this.#state = "connecting";
+    this.#attempts = 0;
     const epoch = this.#epoch;
     this.#stopWatchingPage();
     this.#stopWatchingPage = onPageWake(() => {
@@ -146,9 +153,12 @@ export class SocketConnection {
     this.#state = "reconnecting";
     const epoch = this.#epoch;
     const { backoff, random, listener } = this.#parts;
-    for (let attempt = 1; attempt <= backoff.maxAttempts; attempt += 1) {
-      const delayMs = backoffDelayMs(attempt, random(), backoff);
-      listener.reconnecting(attempt, delayMs);
+    while (this.#attempts < backoff.maxAttempts) {
+      this.#attempts += 1;
+      const delayMs = backoffDelayMs(this.#attempts, random(), backoff);
+      listener.reconnecting(this.#attempts, delayMs);
+      // A listener may have disconnected.
+      if (epoch !== this.#epoch) return;
       await this.#wait(delayMs);
       if (epoch !== this.#epoch) return;
       try {
@@ -230,6 +240,7 @@ export class SocketConnection {
   #becomeConnected(link: SocketLink, again: boolean): void {
     this.#opening = undefined;
     this.#link = link;
+    this.#connectedAtMs = this.#parts.clock.nowMs();
     this.#state = "connected";
     this.#parts.listener.connected(link, again);
     for (const waiter of this.#waiters) waiter.resolve(link);
@@ -238,6 +249,7 @@ export class SocketConnection {
   #linkEnded(link: SocketLink, end: LinkEnd): void {
     if (this.#link !== link) return;
     this.#link = undefined;
+    if (this.#parts.clock.nowMs() - this.#connectedAtMs >= STEADY_MS) this.#attempts = 0;
     if (end.reason === DELIBERATE_END) {
       const text = "the server ended this session: it was signed in elsewhere, banned or deleted";
       const error = new NakodoError("connection-lost", text);
