@@ -214,7 +214,6 @@ describe("a socket that is lost", () => {
       port: proxy.port,
       pingIntervalMs: 100,
       pingTimeoutMs: 200,
-      timeoutMs: 400,
       ...EAGER,
     });
     const { logB, matchB } = await twoInMatch(b);
