@@ -13,5 +13,7 @@ export default defineProject({
     include: ["server/**/*.test.ts", "session/**/*.test.ts", "match/**/*.test.ts"],
     globalSetup: ["./set-up.ts"],
     testTimeout: 30_000,
+    // The tests mostly wait for the server, so more of them than there are cores can run at once.
+    maxWorkers: 4,
   },
 });

@@ -107,6 +107,7 @@ export class SocketSession {
 
   /** Cuts the connection without a close frame, as a crash or a broken line does. */
   drop(): void {
+    this.#end();
     this.#socket.terminate();
   }
 
