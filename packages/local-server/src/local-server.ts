@@ -1,180 +1,22 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { Duplex } from "node:stream";
-import type { WebSocket } from "ws";
-import { AccountStore } from "./accounts/account-store.js";
-import { ALL_AREAS } from "./areas/all-areas.js";
-import type { Area } from "./areas/area.js";
-import { SessionBlacklist } from "./auth/session-blacklist.js";
-import { type SessionClaims, SessionTokens } from "./auth/session-tokens.js";
-import { requestHandler } from "./http/request-handler.js";
-import { Router } from "./http/router.js";
-import { announceMatch } from "./matchmaking/announce-match.js";
-import { Matchmaker } from "./matchmaking/matchmaker.js";
-import { PresenceTracker } from "./presence/presence-tracker.js";
-import type { Clock } from "./runtime/clock.js";
-import { listen } from "./runtime/listen.js";
-import type { RandomSource } from "./runtime/random.js";
-import type { ServerConfig } from "./runtime/server-config.js";
-import type { ServerContext } from "./runtime/server-context.js";
-import { TimeUuids } from "./runtime/uuid.js";
-import { admit, socketAcceptor } from "./socket/accept-socket.js";
-import { Pipeline } from "./socket/pipeline.js";
-import { SocketRegistry } from "./socket/socket-registry.js";
-import { SocketSession } from "./socket/socket-session.js";
-
-/** What one server is made of. */
-export interface ServerParts {
-  readonly config: ServerConfig;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly log: (line: string) => void;
-  /** When the joins and leaves that a request causes are told: after its answer, as mostly on the real server, or before. */
-  readonly presenceOrder: "after-reply" | "before-reply";
-}
-
 /** A running server. Everything that it knows is in memory and gone when it stops. */
-export class LocalServer {
-  readonly #http: Server;
-  readonly #sockets: SocketRegistry;
-  readonly #matchmaker: Matchmaker;
-  #host = "";
-  #port = 0;
+export interface LocalServer {
+  /** The address that the server listens on. */
+  readonly host: string;
+  /** The port that the server listens on. */
+  readonly port: number;
+  /** Where the server is: `http://127.0.0.1:7350`. */
+  readonly url: string;
   /** The key that clients sign in with. */
   readonly serverKey: string;
-
-  /** Use {@link startLocalServer}. */
-  constructor(parts: ServerParts) {
-    const context = createContext(parts);
-    const areas = ALL_AREAS.map((create) => create(context));
-    this.#sockets = context.sockets;
-    this.#matchmaker = context.matchmaker;
-    this.serverKey = parts.config.serverKey;
-    this.#http = createServer(
-      { maxHeaderSize: parts.config.maxHeaderBytes },
-      requestHandler({
-        router: new Router(areas.flatMap((area) => area.routes ?? [])),
-        authority: { serverKey: this.serverKey, tokens: context.tokens, blacklist: context.blacklist },
-        maxRequestBytes: parts.config.maxRequestBytes,
-        refuseSocket(request, query) {
-          const admission = admit({ readClaims: (token) => socketClaims(context, token) }, request, query);
-          return "claims" in admission ? { status: 400, text: "Bad Request" } : admission;
-        },
-        log: parts.log,
-        nowMs: () => parts.clock.nowMs(),
-      }),
-    );
-    this.#http.on("upgrade", acceptor(parts, context, areas));
-  }
-
-  /** The address that the server listens on. */
-  get host(): string {
-    return this.#host;
-  }
-
-  /** The port that the server listens on. */
-  get port(): number {
-    return this.#port;
-  }
-
-  /** Where the server is: `http://127.0.0.1:7350`. */
-  get url(): string {
-    return `http://${this.#host.includes(":") ? `[${this.#host}]` : this.#host}:${this.#port}`;
-  }
-
   /** How many sockets are connected. */
-  get socketCount(): number {
-    return this.#sockets.size;
-  }
-
-  /** Starts listening. @throws LocalServerError `port-in-use` */
-  async listen(host: string, port: number): Promise<void> {
-    this.#port = await listen(this.#http, host, port);
-    this.#host = host;
-    this.#matchmaker.start();
-  }
-
+  readonly socketCount: number;
   /** Cuts every connection and frees the port. Clients see what they see when a real server crashes. */
-  async stop(): Promise<void> {
-    this.#matchmaker.stop();
-    this.dropSockets();
-    this.#http.closeAllConnections();
-    await new Promise<void>((resolve) => {
-      this.#http.close(() => resolve());
-    });
-  }
-
+  stop(): Promise<void>;
   /** Cuts sockets without a close frame, as a broken line does: all of them, or one user's. Returns how many. */
-  dropSockets(userId?: string): number {
-    const sessions = this.#sockets.of(userId);
-    for (const session of sessions) session.drop();
-    return sessions.length;
-  }
-
+  dropSockets(userId?: string): number;
   /**
    * Makes the lines of all sockets, or of one user's, go silent in both directions without closing them. The function
    * that is returned lets them speak again; nothing has been lost then.
    */
-  pauseSockets(userId?: string): () => void {
-    const sessions = this.#sockets.of(userId);
-    for (const session of sessions) session.pause();
-    return () => {
-      for (const session of sessions) session.resume();
-    };
-  }
-}
-
-function createContext({ config, clock, random, presenceOrder }: ServerParts): ServerContext {
-  const sockets = new SocketRegistry();
-  return {
-    config,
-    clock,
-    random,
-    sockets,
-    accounts: new AccountStore(clock, random),
-    tokens: new SessionTokens(config, clock),
-    blacklist: new SessionBlacklist(config, clock),
-    tracker: new PresenceTracker(presenceOrder === "after-reply" ? queueMicrotask : (run) => run()),
-    matchmaker: new Matchmaker(config, clock, random, (entries) =>
-      announceMatch({ config, clock, random, sockets }, entries),
-    ),
-  };
-}
-
-function acceptor(
-  { config, clock, random, log }: ServerParts,
-  context: ServerContext,
-  areas: readonly Area[],
-): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const ids = new TimeUuids(clock, random);
-  const pipeline = new Pipeline(
-    areas.map((area) => area.messages ?? {}),
-    log,
-  );
-  const events = {
-    message: (session: SocketSession, text: string) => pipeline.process(session, text),
-    ended(session: SocketSession) {
-      for (const area of areas) area.ended?.(session);
-      context.tracker.untrackAll(session.id);
-      context.sockets.remove(session.id);
-    },
-  };
-  return socketAcceptor({
-    maxMessageBytes: config.maxMessageBytes,
-    log,
-    readClaims: (token) => socketClaims(context, token),
-    accepted(socket: WebSocket, claims: SessionClaims, query: URLSearchParams) {
-      const session = new SocketSession(ids.next(), claims, socket, clock, config, events);
-      context.sockets.add(session);
-      for (const area of areas) area.connected?.(session, query);
-    },
-  });
-}
-
-/**
- * Whose socket a token opens. The real server looks the whole token up among the ids of those logged out, and so never
- * finds it: a token that was logged out alone still opens a socket.
- */
-function socketClaims({ tokens, blacklist }: ServerContext, token: string): SessionClaims | undefined {
-  const claims = tokens.read(token, "session");
-  return claims !== undefined && blacklist.allows(claims, "session", token) ? claims : undefined;
+  pauseSockets(userId?: string): () => void;
 }

@@ -1,4 +1,5 @@
-import { LocalServer } from "./local-server.js";
+import { InMemoryServer } from "./in-memory-server.js";
+import type { LocalServer } from "./local-server.js";
 import { type Clock, systemClock } from "./runtime/clock.js";
 import { LocalServerError } from "./runtime/local-server-error.js";
 import { type RandomSource, systemRandom } from "./runtime/random.js";
@@ -39,7 +40,7 @@ export interface LocalServerOptions {
  * @throws LocalServerError `port-in-use` when another program has the port, `invalid-option` for a number out of range.
  */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
-  const server = new LocalServer({
+  const server = new InMemoryServer({
     config: readConfig(options),
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
