@@ -3,6 +3,7 @@ export type LocalServerErrorCode = "port-in-use" | "invalid-option";
 
 /** The one kind of error that this package throws at its caller. The code is API, the message is for people. */
 export class LocalServerError extends Error {
+  /** Always `LocalServerError`. */
   override readonly name = "LocalServerError";
   /** What went wrong, for programs. */
   readonly code: LocalServerErrorCode;
