@@ -1,5 +1,6 @@
-import { NakodoError } from "@nakodo/core";
+import type { NakodoError } from "@nakodo/core";
 import type { Clock } from "./clock.js";
+import { closedError } from "./ended.js";
 import { addressOf, type Endpoint } from "./endpoint.js";
 import { errorOfAnswer, errorOfFailure, errorOfFetch } from "./http-error.js";
 import { Waiting } from "./waiting.js";
@@ -56,7 +57,7 @@ export class Http {
 
   /** Ends every call that runs: each rejects with `closed`. */
   close(): void {
-    for (const waiting of this.#running) waiting.reject(new NakodoError("closed", "this Online was closed"));
+    for (const waiting of this.#running) waiting.reject(closedError());
   }
 
   async #translated<Result>(running: Promise<Result>): Promise<Result> {

@@ -4,6 +4,7 @@ import { AccountCalls } from "./account-calls.js";
 import type { SessionInfo } from "./active-session.js";
 import { systemClock } from "./clock.js";
 import type { Credential } from "./credential.js";
+import { closedError } from "./ended.js";
 import type { Endpoint } from "./endpoint.js";
 import { Http } from "./http.js";
 import { createOnlineApi, type OnlineApi } from "./online-api.js";
@@ -33,7 +34,8 @@ export class Online implements EventSource<OnlineEvents> {
   readonly #events = new Events<OnlineEvents>(reportUncaught);
   readonly #http: Http;
   readonly #keeper: SessionKeeper;
-  #reauthListeners = 0;
+  /** Whoever would hear `reauthRequired`. */
+  readonly #reauthListeners = new Set<object>();
 
   constructor(options: OnlineOptions = {}) {
     const endpoint: Endpoint = {
@@ -55,7 +57,7 @@ export class Online implements EventSource<OnlineEvents> {
         changed: (reason, previousUserId) => this.#sessionChanged(reason, previousUserId),
         reauthRequired: (session, cause) => {
           this.#events.emit("reauthRequired", { session: session.info, cause });
-          return this.#reauthListeners > 0;
+          return this.#reauthListeners.size > 0;
         },
         storeFailed: (error) => this.#events.emit("tokenStoreFailed", { error }),
       },
@@ -145,8 +147,7 @@ export class Online implements EventSource<OnlineEvents> {
    * their store for `restore`. Safe to call twice. A Node process then ends by itself.
    */
   async close(): Promise<void> {
-    const error = new NakodoError("closed", "this Online was closed");
-    const ended = this.socket.end(error, true);
+    const ended = this.socket.end(closedError(), true);
     this.#http.close();
     await this.#keeper.close();
     await ended;
@@ -156,11 +157,9 @@ export class Online implements EventSource<OnlineEvents> {
   on<Type extends keyof OnlineEvents>(type: Type, listener: (event: OnlineEvents[Type]) => void): () => void {
     const off = this.#events.on(type, listener);
     if (type !== "reauthRequired") return off;
-    this.#reauthListeners += 1;
-    let listening = true;
+    this.#reauthListeners.add(off);
     return () => {
-      if (listening) this.#reauthListeners -= 1;
-      listening = false;
+      this.#reauthListeners.delete(off);
       off();
     };
   }
@@ -171,10 +170,8 @@ export class Online implements EventSource<OnlineEvents> {
   ): Promise<OnlineEvents[Type]> {
     const waiting = this.#events.once(type, options);
     if (type !== "reauthRequired") return waiting;
-    this.#reauthListeners += 1;
-    const done = (): void => {
-      this.#reauthListeners -= 1;
-    };
+    this.#reauthListeners.add(waiting);
+    const done = (): boolean => this.#reauthListeners.delete(waiting);
     waiting.then(done, done);
     return waiting;
   }

@@ -3,6 +3,7 @@ import type { AccountCalls } from "./account-calls.js";
 import { type ActiveSession, activeSession, type IssuedTokens, isFresh } from "./active-session.js";
 import type { Clock } from "./clock.js";
 import type { Credential } from "./credential.js";
+import { closedError, signedOutError } from "./ended.js";
 import { readStoredTokens, type StoredTokens, type TokenStore } from "./token-store.js";
 import { Waiting } from "./waiting.js";
 
@@ -70,7 +71,7 @@ export class SessionKeeper {
     const run = this.#parts.account.authenticate(credential, credential.create).then((issued) => {
       this.#failIfClosed();
       // Signed out meanwhile: whoever logs out last has the last word.
-      if (epoch !== this.#epoch && this.#current === undefined) throw signedOut();
+      if (epoch !== this.#epoch && this.#current === undefined) throw signedOutError();
       const session = this.#read(issued, undefined, issued.created);
       this.#credential = this.#parts.keepCredential ? credential : undefined;
       this.#adopt(session, "authenticated");
@@ -115,7 +116,7 @@ export class SessionKeeper {
     if (this.#repair !== undefined) return this.#repair;
     if (current !== undefined && isFresh(current, this.#parts.clock.nowMs())) return current;
     if (this.#signIn !== undefined) return this.#signIn;
-    if (current === undefined) throw signedOut();
+    if (current === undefined) throw signedOutError();
     return this.#startRepair(current);
   }
 
@@ -126,7 +127,7 @@ export class SessionKeeper {
   async repaired(refused: ActiveSession, renewed = false): Promise<ActiveSession> {
     this.#failIfClosed();
     const current = this.#current;
-    if (current === undefined) throw signedOut();
+    if (current === undefined) throw signedOutError();
     if (current !== refused) return this.valid();
     return this.#startRepair(current, renewed);
   }
@@ -134,7 +135,7 @@ export class SessionKeeper {
   /** Forgets the session here, then makes the server refuse it. */
   async logout(): Promise<void> {
     const session = this.#current;
-    this.#forget(signedOut());
+    this.#forget(signedOutError());
     await this.#store((store) => store.clear());
     if (session === undefined) return;
     this.#parts.listener.changed("signedOut", session.info.userId);
@@ -233,7 +234,7 @@ export class SessionKeeper {
   /** What stands in for a session that was replaced while it was being repaired. */
   #successor(): ActiveSession {
     this.#failIfClosed();
-    if (this.#current === undefined) throw signedOut();
+    if (this.#current === undefined) throw signedOutError();
     return this.#current;
   }
 
@@ -300,12 +301,4 @@ export class SessionKeeper {
 
 function isRefusal(error: unknown): error is NakodoError {
   return error instanceof NakodoError && REFUSALS.includes(error.code);
-}
-
-function signedOut(): NakodoError {
-  return new NakodoError("signed-out", "nobody is signed in: call authenticate() first");
-}
-
-function closedError(): NakodoError {
-  return new NakodoError("closed", "this Online was closed");
 }

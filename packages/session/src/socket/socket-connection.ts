@@ -1,6 +1,7 @@
 import { type AbortSignalLike, NakodoError, type NakodoErrorCode } from "@nakodo/core";
 import type { ActiveSession } from "../active-session.js";
 import type { Clock } from "../clock.js";
+import { closedError } from "../ended.js";
 import { addressOf, type Endpoint, socketBase } from "../endpoint.js";
 import type { SessionKeeper } from "../session-keeper.js";
 import { Waiting } from "../waiting.js";
@@ -280,10 +281,6 @@ export class SocketConnection {
 function asNakodoError(error: unknown): NakodoError {
   if (error instanceof NakodoError) return error;
   return new NakodoError("connection-lost", "the socket failed", { cause: error });
-}
-
-function closedError(): NakodoError {
-  return new NakodoError("closed", "this Online was closed");
 }
 
 function disconnectedError(): NakodoError {
