@@ -7,6 +7,7 @@ import { matchListArea } from "./match-list.js";
 import { matchmakerArea } from "./matchmaker.js";
 import { onlineArea } from "./online.js";
 import { sessionArea } from "./session.js";
+import { statusArea } from "./status.js";
 import { usersArea } from "./users.js";
 
 /** Every area that this server has. A new one is a file of this folder and a line here. */
@@ -16,6 +17,7 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   sessionArea,
   accountArea,
   usersArea,
+  statusArea,
   onlineArea,
   matchArea,
   matchListArea,

@@ -68,20 +68,20 @@ export class PresenceTracker {
     const key = streamKey(stream);
     const entry = this.#entry(key, stream);
     if (entry.presences.has(session.id)) return false;
-    const presence: Presence = {
-      stream,
-      sessionId: session.id,
-      userId: session.userId,
-      username: session.username,
-      hidden: meta.hidden ?? false,
-      persistence: meta.persistence ?? false,
-      status: meta.status ?? "",
-    };
-    entry.presences.set(session.id, presence);
-    const keys = this.#streamKeysBySession.get(session.id) ?? new Set<string>();
-    this.#streamKeysBySession.set(session.id, keys.add(key));
+    const presence = this.#set(entry, key, session, meta);
     if (!presence.hidden) this.#queue({ stream, joins: [presence], leaves: [] });
     return true;
+  }
+
+  /** Adds a session to a stream, or changes what it brought: then it goes and comes in one event. */
+  update(session: Tracked, stream: Stream, meta: PresenceMeta = {}): void {
+    const key = streamKey(stream);
+    const entry = this.#entry(key, stream);
+    const previous = entry.presences.get(session.id);
+    const presence = this.#set(entry, key, session, meta);
+    const leaves = previous === undefined || previous.hidden ? [] : [previous];
+    const joins = presence.hidden ? [] : [presence];
+    if (joins.length + leaves.length > 0) this.#queue({ stream, joins, leaves });
   }
 
   /** Takes a session out of a stream; nothing happens when it is not in it. */
@@ -136,6 +136,22 @@ export class PresenceTracker {
     const created: StreamEntry = { stream, presences: new Map() };
     this.#streams.set(key, created);
     return created;
+  }
+
+  #set(entry: StreamEntry, key: string, session: Tracked, meta: PresenceMeta): Presence {
+    const presence: Presence = {
+      stream: entry.stream,
+      sessionId: session.id,
+      userId: session.userId,
+      username: session.username,
+      hidden: meta.hidden ?? false,
+      persistence: meta.persistence ?? false,
+      status: meta.status ?? "",
+    };
+    entry.presences.set(session.id, presence);
+    const keys = this.#streamKeysBySession.get(session.id) ?? new Set<string>();
+    this.#streamKeysBySession.set(session.id, keys.add(key));
+    return presence;
   }
 
   #remove(sessionId: string, key: string): Presence | undefined {
