@@ -2,9 +2,10 @@ import { NakodoError } from "@nakodo/core";
 import type { IssuedTokens } from "./active-session.js";
 import type { Clock } from "./clock.js";
 import type { Credential } from "./credential.js";
-import { addressOf, httpBase } from "./endpoint.js";
+import { addressOf } from "./endpoint.js";
 import type { Http } from "./http.js";
 import { restated } from "./restated.js";
+import type { Fields } from "./socket/envelope.js";
 import type { StoredTokens } from "./token-store.js";
 
 /** The three calls that make and end sessions. Our own, because nakama-js fails on the tokens of some names. */
@@ -27,6 +28,7 @@ export class AccountCalls {
   async authenticate(credential: Credential, create: boolean): Promise<IssuedTokens> {
     const query = new URLSearchParams({ create: String(create) });
     if (create && credential.username !== undefined) query.set("username", credential.username);
+    if (credential.importFriends !== undefined) query.set("sync", String(credential.importFriends));
     const path = `/v2/account/authenticate/${credential.kind}?${query}`;
     try {
       return await this.#issue(path, credential.requestBody());
@@ -58,18 +60,8 @@ export class AccountCalls {
     return { token, refreshToken, created: created === true, requestedAtMs };
   }
 
-  #post(path: string, authorization: string, body: string): Promise<Readonly<Record<string, unknown>>> {
-    const headers = {
-      Authorization: authorization,
-      "Content-Type": "application/json",
-      Accept: "application/json",
-    };
-    return this.#http.run(async (send) => {
-      const response = await send(httpBase(this.#http.endpoint) + path, { method: "POST", headers, body });
-      if (!response.ok) throw response;
-      const answer: unknown = await response.json();
-      return typeof answer === "object" && answer !== null ? (answer as Record<string, unknown>) : {};
-    });
+  #post(path: string, authorization: string, body: string): Promise<Fields> {
+    return this.#http.run((send) => this.#http.fields(send, { method: "POST", path, authorization, body }));
   }
 }
 

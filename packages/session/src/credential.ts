@@ -1,5 +1,14 @@
-/** By what an account is known. */
-export type CredentialKind = "device" | "email" | "custom";
+/** By what an account is known: the names in the server's paths. */
+export type CredentialKind =
+  | "device"
+  | "email"
+  | "custom"
+  | "facebook"
+  | "facebookinstantgame"
+  | "apple"
+  | "google"
+  | "steam"
+  | "gamecenter";
 
 /** What every credential takes beside its own fields. */
 export interface CredentialOptions {
@@ -11,9 +20,20 @@ export interface CredentialOptions {
   readonly vars?: Readonly<Record<string, string>>;
 }
 
+/** What a {@link Credential} is made of. */
+interface CredentialParts {
+  readonly kind: CredentialKind;
+  readonly account: Readonly<Record<string, string>>;
+  readonly options: CredentialOptions;
+  /** Default true. */
+  readonly create?: boolean;
+  readonly importFriends?: boolean | undefined;
+}
+
 /**
- * Who signs in, and how. Made by {@link device}, {@link email} and {@link custom}. Shows no secret: neither
- * `console.log` nor `JSON.stringify` gives away what is inside.
+ * Who signs in, and how: for `authenticate`, and for `link` and `unlink`. Made by {@link device}, {@link email},
+ * {@link custom} and the functions named after the other services. Shows no secret: neither `console.log` nor
+ * `JSON.stringify` gives away what is inside.
  */
 export class Credential {
   /** By what the account is known. */
@@ -22,19 +42,17 @@ export class Credential {
   readonly create: boolean;
   /** Name of an account that is made. */
   readonly username: string | undefined;
+  /** Whether the friends that the player has there become friends here; `undefined` where there are none to import. */
+  readonly importFriends: boolean | undefined;
   readonly #account: Readonly<Record<string, string>>;
   readonly #vars: Readonly<Record<string, string>>;
 
-  /** @internal Use {@link device}, {@link email} or {@link custom}. */
-  constructor(
-    kind: CredentialKind,
-    account: Readonly<Record<string, string>>,
-    create: boolean,
-    options: CredentialOptions,
-  ) {
+  /** @internal Use {@link device}, {@link email}, … */
+  constructor({ kind, account, options, create = true, importFriends }: CredentialParts) {
     this.kind = kind;
-    this.create = create;
+    this.create = options.create ?? create;
     this.username = options.username;
+    this.importFriends = importFriends;
     this.#account = { ...account };
     this.#vars = { ...options.vars };
   }
@@ -42,6 +60,14 @@ export class Credential {
   /** @internal What the server's authenticate call takes as its body. Holds the secret. */
   requestBody(): string {
     return JSON.stringify({ ...this.#account, vars: this.#vars });
+  }
+
+  /** @internal What the server's link and unlink calls take as their body. Holds the secret. */
+  linkBody(link: boolean): unknown {
+    // The one link call whose body holds the account in a field of its own.
+    return this.kind === "steam" && link
+      ? { account: this.#account, sync: this.importFriends }
+      : this.#account;
   }
 }
 
@@ -53,7 +79,7 @@ export interface DeviceOptions extends CredentialOptions {
 
 /** Signs in by a secret of this device. `create` defaults to true: the first start makes the account. */
 export function device(options: DeviceOptions): Credential {
-  return new Credential("device", { id: options.id }, options.create ?? true, options);
+  return new Credential({ kind: "device", account: { id: options.id }, options });
 }
 
 /** What {@link email} takes. */
@@ -67,7 +93,7 @@ export interface EmailOptions extends CredentialOptions {
 /** Signs in by e-mail and password. `create` defaults to false: this logs in; `create: true` makes a new account. */
 export function email(options: EmailOptions): Credential {
   const account = { email: options.email, password: options.password };
-  return new Credential("email", account, options.create ?? false, options);
+  return new Credential({ kind: "email", account, options, create: false });
 }
 
 /** What {@link custom} takes. */
@@ -78,5 +104,5 @@ export interface CustomOptions extends CredentialOptions {
 
 /** Signs in by an id of another account system. `create` defaults to true. */
 export function custom(options: CustomOptions): Credential {
-  return new Credential("custom", { id: options.id }, options.create ?? true, options);
+  return new Credential({ kind: "custom", account: { id: options.id }, options });
 }

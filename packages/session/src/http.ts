@@ -1,12 +1,23 @@
 import type { NakodoError } from "@nakodo/core";
 import type { Clock } from "./clock.js";
 import { closedError } from "./ended.js";
-import { addressOf, type Endpoint } from "./endpoint.js";
+import { addressOf, type Endpoint, httpBase } from "./endpoint.js";
 import { errorOfAnswer, errorOfFailure, errorOfFetch } from "./http-error.js";
+import { type Fields, isFields } from "./socket/envelope.js";
 import { Waiting } from "./waiting.js";
 
 /** `fetch`, within the time limit of the call that it is part of. */
 export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;
+
+/** One request whose body, if any, and answer are JSON. */
+export interface JsonRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly authorization: string;
+  /** JSON text. */
+  readonly body?: string | undefined;
+}
 
 /**
  * Runs calls over HTTP: each with a time limit that covers its answer's body, each ended by `close`, and each
@@ -53,6 +64,17 @@ export class Http {
       this.#running.delete(waiting);
       controller.abort();
     }
+  }
+
+  /** Sends `request` as part of a call that runs, and gives the fields of its answer, unchecked. */
+  async fields(send: SendRequest, request: JsonRequest): Promise<Fields> {
+    const { method, path, authorization, body } = request;
+    const headers = { Authorization: authorization, "Content-Type": "application/json" };
+    const init = body === undefined ? { method, headers } : { method, headers, body };
+    const response = await send(httpBase(this.endpoint) + path, init);
+    if (!response.ok) throw response;
+    const answer: unknown = await response.json();
+    return isFields(answer) ? answer : {};
   }
 
   /** Ends every call that runs: each rejects with `closed`. */

@@ -18,10 +18,23 @@ export {
   email,
 } from "./credential.js";
 export { Online } from "./online.js";
-export type { OnlineApi } from "./online-api.js";
+export type { OnlineApi, ScoreToWrite } from "./online-api.js";
 export type { OnlineEvents } from "./online-events.js";
 export type { OnlineOptions } from "./online-options.js";
+export type { ApiRequest } from "./session-calls.js";
 export type { SessionChangeReason } from "./session-keeper.js";
+export {
+  apple,
+  type FacebookInstantOptions,
+  type FriendTokenOptions,
+  facebook,
+  facebookInstant,
+  type GameCenterOptions,
+  gameCenter,
+  google,
+  steam,
+  type TokenOptions,
+} from "./social-credentials.js";
 export type { BackoffOptions } from "./socket/backoff.js";
 export type { Envelope, Fields } from "./socket/envelope.js";
 export { maxMatchDataBytes } from "./socket/json-codec.js";

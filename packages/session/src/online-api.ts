@@ -1,8 +1,35 @@
-import { Client, type Session } from "@heroiclabs/nakama-js";
+import {
+  Client,
+  type Session,
+  type WriteLeaderboardRecord,
+  type WriteTournamentRecord,
+} from "@heroiclabs/nakama-js";
+import { adjustedArguments, adjustedResult } from "./api-adjustments.js";
 import { callClient } from "./client-request.js";
-import type { Http } from "./http.js";
-import { isTokenRefusal } from "./http-error.js";
-import type { SessionKeeper } from "./session-keeper.js";
+import type { Endpoint } from "./endpoint.js";
+import { readRpcPayload, writeRpcPayload } from "./rpc-payload.js";
+import type { SessionCalls } from "./session-calls.js";
+
+/** nakama-js's calls that take a session, without it. */
+type SessionCallsOfClient = {
+  readonly [Name in keyof Client as Client[Name] extends (
+    session: Session,
+    ...rest: never
+  ) => Promise<unknown>
+    ? Exclude<
+        Name,
+        "sessionLogout" | "sessionRefresh" | "rpc" | "writeLeaderboardRecord" | "writeTournamentRecord"
+      >
+    : never]: Client[Name] extends (session: Session, ...rest: infer Rest) => infer Result
+    ? (...rest: Rest) => Result
+    : never;
+};
+
+/** A score to write: nakama-js's, with numbers as numbers too. Whole numbers, 0 at least. */
+export type ScoreToWrite<Written> = Omit<Written, "score" | "subscore"> & {
+  readonly score?: number | string;
+  readonly subscore?: number | string;
+};
 
 /**
  * nakama-js's client with the session filled in: `online.api.getAccount()`, `online.api.listFriends(0, 20)`.
@@ -11,49 +38,56 @@ import type { SessionKeeper } from "./session-keeper.js";
  * token, and so did not run, is sent again with another. Nothing else is ever sent twice. Replaces nakama-godot's
  * `client.xxx_async(session, …)`.
  *
+ * Three things differ from nakama-js. A list whose limit is left out holds up to 100 items (around an owner 10;
+ * nakama-js: 1). `readStorageObjects` without a `user_id` reads the player's own objects; give
+ * `"00000000-0000-0000-0000-000000000000"` for the system's. And `rpc` takes and gives text as well as objects.
+ *
  * Every call rejects only with `NakodoError`: `signed-out`, `reauth-required`, `server-unreachable`, `timeout`,
  * `connection-lost` (not known whether it was executed), `bad-response`, `invalid-argument`, `not-found`,
  * `already-exists`, `permission-denied`, `rate-limited`, `server-error`, `closed`.
  */
-export type OnlineApi = {
-  readonly [Name in keyof Client as Client[Name] extends (
-    session: Session,
-    ...rest: never
-  ) => Promise<unknown>
-    ? Exclude<Name, "sessionLogout" | "sessionRefresh">
-    : never]: Client[Name] extends (session: Session, ...rest: infer Rest) => infer Result
-    ? (...rest: Rest) => Result
-    : never;
-};
+export interface OnlineApi extends SessionCallsOfClient {
+  /**
+   * Calls a function of the server. A string is sent as it is, anything else as JSON; `payload` is the value of the
+   * JSON that comes back, or the text when it is none, and `undefined` when the function gave nothing.
+   */
+  rpc(id: string, input?: unknown): Promise<{ readonly id: string; readonly payload: unknown }>;
+  /** Submits a score. `permission-denied` when only the server may. */
+  writeLeaderboardRecord(
+    leaderboardId: string,
+    record: ScoreToWrite<WriteLeaderboardRecord>,
+  ): ReturnType<Client["writeLeaderboardRecord"]>;
+  /** Submits a score to a tournament that is active. */
+  writeTournamentRecord(
+    tournamentId: string,
+    record: ScoreToWrite<WriteTournamentRecord>,
+  ): ReturnType<Client["writeTournamentRecord"]>;
+}
 
 /** Calls whose first argument is no session, and those that `Online` has its own way for. */
 const NOT_SESSION_CALLS =
   /^(constructor$|authenticate|createSocket$|rpcHttpKey$|sessionLogout$|sessionRefresh$)/;
 
-/** How often one call is refused for its token at most before it fails: for the one it had, and for a renewed one. */
-const MAX_REFUSALS = 2;
-
-/** The calls of `online.api`, over `http`, with the sessions of `keeper`. */
-export function createOnlineApi(http: Http, keeper: SessionKeeper): OnlineApi {
-  const { serverKey, host, port, ssl } = http.endpoint;
+/** The calls of `online.api`, with the sessions that `calls` gives. */
+export function createOnlineApi(endpoint: Endpoint, calls: SessionCalls): OnlineApi {
+  const { serverKey, host, port, ssl } = endpoint;
   const client = new Client(serverKey, host, String(port), ssl, undefined, false);
   const methods: Record<string, unknown> = Object.getOwnPropertyDescriptors(Client.prototype);
-  const api: Record<string, (...rest: unknown[]) => Promise<unknown>> = {};
+  const api: Record<string, (...rest: never[]) => Promise<unknown>> = {};
   for (const name of Object.keys(methods)) {
     if (NOT_SESSION_CALLS.test(name)) continue;
-    api[name] = async (...rest) => {
-      const run = (session: Session): Promise<unknown> =>
-        http.run((send) => callClient(send, () => Reflect.get(client, name).call(client, session, ...rest)));
-      let session = await keeper.valid();
-      for (let refusals = 0; ; refusals += 1) {
-        try {
-          return await run(session.forClient);
-        } catch (error) {
-          if (!isTokenRefusal(error) || refusals === MAX_REFUSALS) throw error;
-        }
-        session = await keeper.repaired(session, refusals > 0);
-      }
+    api[name] = async (...given: unknown[]) => {
+      const result = await calls.run(({ forClient, info }, send) => {
+        const rest = adjustedArguments(name, given, info.userId);
+        return callClient<unknown>(send, () => Reflect.get(client, name).call(client, forClient, ...rest));
+      });
+      return adjustedResult(name, result);
     };
   }
+  api["rpc"] = async (id: string, input?: unknown) => {
+    const path = `/v2/rpc/${encodeURIComponent(id)}`;
+    const { payload } = await calls.request({ path, body: writeRpcPayload(input) });
+    return { id, payload: readRpcPayload(payload) };
+  };
   return api as unknown as OnlineApi;
 }

@@ -11,7 +11,9 @@ import { createOnlineApi, type OnlineApi } from "./online-api.js";
 import type { OnlineEvents } from "./online-events.js";
 import { DEFAULT_MAX_MESSAGE_BYTES, type OnlineOptions } from "./online-options.js";
 import { reportUncaught } from "./report-uncaught.js";
+import { type ApiRequest, SessionCalls } from "./session-calls.js";
 import { type SessionChangeReason, SessionKeeper } from "./session-keeper.js";
+import type { Fields } from "./socket/envelope.js";
 import { jsonCodec } from "./socket/json-codec.js";
 import { OnlineSocket } from "./socket/online-socket.js";
 import { memoryTokens } from "./token-store.js";
@@ -34,6 +36,7 @@ export class Online implements EventSource<OnlineEvents> {
   readonly #events = new Events<OnlineEvents>(reportUncaught);
   readonly #http: Http;
   readonly #keeper: SessionKeeper;
+  readonly #calls: SessionCalls;
   /** Whoever would hear `reauthRequired`. */
   readonly #reauthListeners = new Set<object>();
 
@@ -62,7 +65,8 @@ export class Online implements EventSource<OnlineEvents> {
         storeFailed: (error) => this.#events.emit("tokenStoreFailed", { error }),
       },
     });
-    this.api = createOnlineApi(this.#http, this.#keeper);
+    this.#calls = new SessionCalls(this.#http, this.#keeper);
+    this.api = createOnlineApi(endpoint, this.#calls);
     this.socket = new OnlineSocket(
       {
         endpoint,
@@ -108,6 +112,42 @@ export class Online implements EventSource<OnlineEvents> {
    */
   async authenticate(credential: Credential): Promise<SessionInfo> {
     return (await this.#keeper.authenticate(credential)).info;
+  }
+
+  /**
+   * Adds another way to sign in to the account that is signed in.
+   *
+   * @throws {NakodoError} `already-exists` (another account has it), `invalid-argument`, and what `online.api` throws
+   */
+  async link(credential: Credential): Promise<void> {
+    await this.#calls.request({
+      path: `/v2/account/link/${credential.kind}`,
+      query: credential.kind === "steam" ? {} : { sync: credential.importFriends },
+      body: credential.linkBody(true),
+    });
+  }
+
+  /**
+   * Takes a way to sign in from the account that is signed in.
+   *
+   * @throws {NakodoError} `permission-denied` when it is the last one or is not this account's; what `online.api` throws
+   */
+  async unlink(credential: Credential): Promise<void> {
+    await this.#calls.request({
+      path: `/v2/account/unlink/${credential.kind}`,
+      body: credential.linkBody(false),
+    });
+  }
+
+  /**
+   * Makes a call of Nakama's HTTP API that has no method of its own, as `online.api` does: with a valid session.
+   * Gives the answer's fields as they are on the wire, unchecked: fields that are zero or empty are absent, 64-bit
+   * numbers are text.
+   *
+   * @throws {NakodoError} what `online.api` throws
+   */
+  request(request: ApiRequest): Promise<Fields> {
+    return this.#calls.request(request);
   }
 
   /**

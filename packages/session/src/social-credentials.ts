@@ -1,0 +1,76 @@
+import { Credential, type CredentialOptions } from "./credential.js";
+
+/** What the credential of a service that signs tokens takes. `create` defaults to true. */
+export interface TokenOptions extends CredentialOptions {
+  /** What the service's own sign-in gave to the game. As secret as a password while it lasts. */
+  readonly token: string;
+}
+
+/** What the credential of a service with friends takes. */
+export interface FriendTokenOptions extends TokenOptions {
+  /** Makes the player's friends there that have an account here their friends here (default false). */
+  readonly importFriends?: boolean;
+}
+
+/** Signs in by an access token of Facebook. */
+export function facebook(options: FriendTokenOptions): Credential {
+  const { token, importFriends = false } = options;
+  return new Credential({ kind: "facebook", account: { token }, options, importFriends });
+}
+
+/** Signs in by a session ticket of Steam. The server needs Steam's key: `social.steam`. */
+export function steam(options: FriendTokenOptions): Credential {
+  const { token, importFriends = false } = options;
+  return new Credential({ kind: "steam", account: { token }, options, importFriends });
+}
+
+/** Signs in by an identity token of Apple. The server needs the bundle's id: `social.apple`. */
+export function apple(options: TokenOptions): Credential {
+  return new Credential({ kind: "apple", account: { token: options.token }, options });
+}
+
+/** Signs in by an identity token of Google. */
+export function google(options: TokenOptions): Credential {
+  return new Credential({ kind: "google", account: { token: options.token }, options });
+}
+
+/** What {@link facebookInstant} takes. `create` defaults to true. */
+export interface FacebookInstantOptions extends CredentialOptions {
+  /** What `FBInstant.player.getSignedPlayerInfoAsync()` gave. */
+  readonly signedPlayerInfo: string;
+}
+
+/** Signs in as the player of a Facebook Instant Game. The server needs the app's secret. */
+export function facebookInstant(options: FacebookInstantOptions): Credential {
+  const account = { signed_player_info: options.signedPlayerInfo };
+  return new Credential({ kind: "facebookinstantgame", account, options });
+}
+
+/** What {@link gameCenter} takes: what GameKit's `fetchItems` gave. `create` defaults to true. */
+export interface GameCenterOptions extends CredentialOptions {
+  /** The player's id. */
+  readonly playerId: string;
+  /** The game's bundle id. */
+  readonly bundleId: string;
+  /** When the signature was made, in seconds since 1970. */
+  readonly timestampSec: number;
+  /** The salt, in base64. */
+  readonly salt: string;
+  /** The signature, in base64. */
+  readonly signature: string;
+  /** Where Apple's public key is. */
+  readonly publicKeyUrl: string;
+}
+
+/** Signs in as the player of Apple's Game Center. */
+export function gameCenter(options: GameCenterOptions): Credential {
+  const account = {
+    player_id: options.playerId,
+    bundle_id: options.bundleId,
+    timestamp_seconds: String(options.timestampSec),
+    salt: options.salt,
+    signature: options.signature,
+    public_key_url: options.publicKeyUrl,
+  };
+  return new Credential({ kind: "gamecenter", account, options });
+}
