@@ -22,6 +22,7 @@ import { admit, socketAcceptor } from "./socket/accept-socket.js";
 import { Pipeline } from "./socket/pipeline.js";
 import { SocketRegistry } from "./socket/socket-registry.js";
 import { SocketSession } from "./socket/socket-session.js";
+import { StorageStore } from "./storage/storage-store.js";
 
 /** What one server is made of. */
 export interface ServerParts {
@@ -123,6 +124,7 @@ function createContext({ config, clock, random, presenceOrder }: ServerParts): S
     tokens: new SessionTokens(config, clock),
     blacklist: new SessionBlacklist(config, clock),
     tracker: new PresenceTracker(presenceOrder === "after-reply" ? queueMicrotask : (run) => run()),
+    storage: new StorageStore(clock),
     matchmaker: new Matchmaker(config, clock, random, (entries) =>
       announceMatch({ config, clock, random, sockets }, entries),
     ),

@@ -43,6 +43,7 @@ export class AccountStore {
   readonly #byId = new Map<string, Account>();
   readonly #byUsername = new Map<string, Account>();
   readonly #byIdentifier = new Map<string, Account>();
+  readonly #deletionListeners: ((account: Account) => void)[] = [];
 
   constructor(clock: Clock, random: RandomSource) {
     this.#clock = clock;
@@ -92,6 +93,11 @@ export class AccountStore {
     account.updatedAtMs = this.#clock.nowMs();
   }
 
+  /** Has `listener` told of every account that is deleted, for what else belonged to it. */
+  onDelete(listener: (account: Account) => void): void {
+    this.#deletionListeners.push(listener);
+  }
+
   /** Removes an account and all that leads to it. Returns whether there was one. */
   delete(id: string): boolean {
     const account = this.#byId.get(id);
@@ -99,6 +105,7 @@ export class AccountStore {
     this.#byId.delete(id);
     this.#byUsername.delete(account.username);
     for (const [key, owner] of this.#byIdentifier) if (owner === account) this.#byIdentifier.delete(key);
+    for (const listener of this.#deletionListeners) listener(account);
     return true;
   }
 

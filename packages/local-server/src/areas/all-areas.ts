@@ -8,6 +8,8 @@ import { matchmakerArea } from "./matchmaker.js";
 import { onlineArea } from "./online.js";
 import { sessionArea } from "./session.js";
 import { statusArea } from "./status.js";
+import { storageArea } from "./storage.js";
+import { storageListArea } from "./storage-list.js";
 import { usersArea } from "./users.js";
 
 /** Every area that this server has. A new one is a file of this folder and a line here. */
@@ -22,4 +24,6 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   matchArea,
   matchListArea,
   matchmakerArea,
+  storageArea,
+  storageListArea,
 ];

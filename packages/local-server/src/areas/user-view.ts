@@ -3,6 +3,7 @@ import type { userTable } from "../messages/account-tables.js";
 import type { Encodable } from "../messages/field.js";
 import { StreamMode, stream } from "../presence/stream.js";
 import type { ServerContext } from "../runtime/server-context.js";
+import { wholeSeconds } from "./whole-seconds.js";
 
 /** An account as others may see it. */
 export function userView(server: ServerContext, account: Account): Encodable<typeof userTable> {
@@ -21,8 +22,4 @@ export function userView(server: ServerContext, account: Account): Encodable<typ
     create_time: wholeSeconds(account.createdAtMs),
     update_time: wholeSeconds(account.updatedAtMs),
   };
-}
-
-function wholeSeconds(ms: number): number {
-  return Math.floor(ms / 1000) * 1000;
 }

@@ -4,6 +4,7 @@ import type { SessionTokens } from "../auth/session-tokens.js";
 import type { Matchmaker } from "../matchmaking/matchmaker.js";
 import type { PresenceTracker } from "../presence/presence-tracker.js";
 import type { SocketRegistry } from "../socket/socket-registry.js";
+import type { StorageStore } from "../storage/storage-store.js";
 import type { Clock } from "./clock.js";
 import type { RandomSource } from "./random.js";
 import type { ServerConfig } from "./server-config.js";
@@ -19,4 +20,5 @@ export interface ServerContext {
   readonly tracker: PresenceTracker;
   readonly sockets: SocketRegistry;
   readonly matchmaker: Matchmaker;
+  readonly storage: StorageStore;
 }
