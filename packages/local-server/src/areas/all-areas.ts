@@ -1,10 +1,13 @@
 import { accountArea } from "./account.js";
 import type { AreaFactory } from "./area.js";
 import { authenticateArea } from "./authenticate.js";
+import { friendsArea } from "./friends.js";
+import { friendsListArea } from "./friends-list.js";
 import { healthArea } from "./health.js";
 import { matchArea } from "./match.js";
 import { matchListArea } from "./match-list.js";
 import { matchmakerArea } from "./matchmaker.js";
+import { notificationsArea } from "./notifications.js";
 import { onlineArea } from "./online.js";
 import { sessionArea } from "./session.js";
 import { statusArea } from "./status.js";
@@ -26,4 +29,7 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   matchmakerArea,
   storageArea,
   storageListArea,
+  notificationsArea,
+  friendsArea,
+  friendsListArea,
 ];

@@ -12,6 +12,11 @@ export interface Presence {
   readonly status: string;
 }
 
+/** Takes what is tracked out of a socket session, which need not be kept for it. */
+export function trackedOf({ id, userId, username }: Tracked): Tracked {
+  return { id, userId, username };
+}
+
 /** What a session brings to a stream beside itself. */
 export interface PresenceMeta {
   readonly hidden?: boolean;
@@ -99,6 +104,15 @@ export class PresenceTracker {
       }
     }
     this.#streamKeysBySession.delete(sessionId);
+  }
+
+  /** Takes everyone out of a stream. Nobody is told: the stream itself is over. */
+  clear(stream: Stream): void {
+    const key = streamKey(stream);
+    for (const sessionId of this.#streams.get(key)?.presences.keys() ?? []) {
+      this.#streamKeysBySession.get(sessionId)?.delete(key);
+    }
+    this.#streams.delete(key);
   }
 
   /** Whether anyone is in a stream. */

@@ -1,0 +1,5 @@
+/** What another player is to one. */
+export const FriendState = { friend: 0, inviteSent: 1, inviteReceived: 2, blocked: 3 } as const;
+
+/** One of the four states. */
+export type FriendState = (typeof FriendState)[keyof typeof FriendState];
