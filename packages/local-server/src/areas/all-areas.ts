@@ -1,14 +1,15 @@
 import { accountArea } from "./account.js";
 import type { AreaFactory } from "./area.js";
 import { authenticateArea } from "./authenticate.js";
-import { friendsArea } from "./friends.js";
-import { friendsListArea } from "./friends-list.js";
 import { healthArea } from "./health.js";
 import { matchArea } from "./match.js";
 import { matchListArea } from "./match-list.js";
 import { matchmakerArea } from "./matchmaker.js";
-import { notificationsArea } from "./notifications.js";
 import { onlineArea } from "./online.js";
+import { partyArea } from "./party.js";
+import { partyLeadArea } from "./party-lead.js";
+import { partyListArea } from "./party-list.js";
+import { partyMatchmakerArea } from "./party-matchmaker.js";
 import { sessionArea } from "./session.js";
 import { statusArea } from "./status.js";
 import { storageArea } from "./storage.js";
@@ -27,9 +28,10 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   matchArea,
   matchListArea,
   matchmakerArea,
+  partyArea,
+  partyLeadArea,
+  partyListArea,
+  partyMatchmakerArea,
   storageArea,
   storageListArea,
-  notificationsArea,
-  friendsArea,
-  friendsListArea,
 ];

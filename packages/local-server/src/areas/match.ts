@@ -2,6 +2,7 @@ import { verifyJwt } from "../auth/jwt.js";
 import type { Decoded, Encodable } from "../messages/field.js";
 import type { matchDataSendTable, matchJoinTable, matchTable } from "../messages/match-tables.js";
 import type { userPresenceTable } from "../messages/presence-tables.js";
+import { type DottedId, parseDottedId } from "../presence/dotted-id.js";
 import type { Presence } from "../presence/presence-tracker.js";
 import { type Stream, StreamMode, stream } from "../presence/stream.js";
 import type { ServerContext } from "../runtime/server-context.js";
@@ -29,7 +30,7 @@ export function matchArea(server: ServerContext): Area {
       match_create: ({ session, body, reply }) => reply({ match: create(server, session, body.name) }),
       match_join: (request) => join(server, request),
       match_leave({ session, body, reply, fail }) {
-        const id = parseMatchId(body.match_id);
+        const id = parseDottedId(body.match_id);
         if (id === undefined) {
           fail(SocketErrorCode.badInput, "Invalid match ID");
           return;
@@ -42,19 +43,7 @@ export function matchArea(server: ServerContext): Area {
   };
 }
 
-interface MatchId {
-  readonly uuid: string;
-  /** Empty for relayed matches, else the node that runs the match. */
-  readonly node: string;
-}
-
-function parseMatchId(text: string): MatchId | undefined {
-  const dot = text.indexOf(".");
-  const uuid = dot < 0 ? undefined : parseUuid(text.slice(0, dot));
-  return uuid === undefined ? undefined : { uuid, node: text.slice(dot + 1) };
-}
-
-function streamOf({ uuid, node }: MatchId): Stream {
+function streamOf({ uuid, node }: DottedId): Stream {
   return stream(node === "" ? StreamMode.matchRelayed : StreamMode.matchAuthoritative, uuid, node);
 }
 
@@ -82,12 +71,12 @@ function others(present: readonly Presence[], session: SocketSession, isNew: boo
 }
 
 type Joining =
-  | { readonly text: string; readonly id: MatchId; readonly mayBeEmpty: boolean }
+  | { readonly text: string; readonly id: DottedId; readonly mayBeEmpty: boolean }
   | { readonly refusal: string };
 
 function readJoin(server: ServerContext, body: Decoded<typeof matchJoinTable>): Joining {
   if (body.match_id !== undefined) {
-    const id = parseMatchId(body.match_id);
+    const id = parseDottedId(body.match_id);
     return id === undefined
       ? { refusal: "Invalid match ID" }
       : { text: body.match_id, id, mayBeEmpty: false };
@@ -95,7 +84,7 @@ function readJoin(server: ServerContext, body: Decoded<typeof matchJoinTable>): 
   if (body.token === undefined) return { refusal: "No match ID or token found" };
   const claims = verifyJwt(body.token, server.config.sessionEncryptionKey, server.clock.nowMs());
   const text = claims?.["mid"];
-  const id = typeof text === "string" ? parseMatchId(text) : undefined;
+  const id = typeof text === "string" ? parseDottedId(text) : undefined;
   if (typeof text !== "string" || id === undefined) return { refusal: "Invalid match token" };
   return { text, id, mayBeEmpty: true };
 }
@@ -124,7 +113,7 @@ function sendData(
   session: SocketSession,
   body: Decoded<typeof matchDataSendTable>,
 ): void {
-  const id = parseMatchId(body.match_id);
+  const id = parseDottedId(body.match_id);
   if (id === undefined) {
     session.send({ error: { code: SocketErrorCode.badInput, message: "Invalid match ID" } });
     return;

@@ -1,5 +1,4 @@
-import type { Decoded } from "../messages/field.js";
-import type { matchmakerAddTable } from "../messages/matchmaker-tables.js";
+import { checkCounts } from "../matchmaking/check-counts.js";
 import type { ServerContext } from "../runtime/server-context.js";
 import { SocketErrorCode } from "../socket/message-handlers.js";
 import type { Area } from "./area.js";
@@ -9,8 +8,7 @@ export function matchmakerArea(server: ServerContext): Area {
   return {
     messages: {
       matchmaker_add({ session, body, reply, fail }) {
-        const countMultiple = body.count_multiple ?? 1;
-        const refusal = checkCounts(body, countMultiple);
+        const refusal = checkCounts(body);
         if (refusal !== undefined) {
           fail(SocketErrorCode.badInput, refusal);
           return;
@@ -22,7 +20,7 @@ export function matchmakerArea(server: ServerContext): Area {
           query: body.query === "" ? "*" : body.query,
           minCount: body.min_count,
           maxCount: body.max_count,
-          countMultiple,
+          countMultiple: body.count_multiple ?? 1,
           stringProperties: body.string_properties,
           numericProperties: body.numeric_properties,
         });
@@ -37,13 +35,4 @@ export function matchmakerArea(server: ServerContext): Area {
     },
     ended: (session) => server.matchmaker.removeSession(session.id),
   };
-}
-
-function checkCounts(body: Decoded<typeof matchmakerAddTable>, countMultiple: number): string | undefined {
-  if (body.min_count < 2) return "Invalid minimum count, must be >= 2";
-  if (body.max_count < body.min_count) return "Invalid maximum count, must be >= minimum count";
-  if (countMultiple < 1) return "Invalid count multiple, must be >= 1";
-  if (body.min_count % countMultiple !== 0) return "Invalid count multiple for minimum count, must divide";
-  if (body.max_count % countMultiple !== 0) return "Invalid count multiple for maximum count, must divide";
-  return undefined;
 }

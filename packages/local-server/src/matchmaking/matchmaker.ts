@@ -88,6 +88,19 @@ export class Matchmaker {
     return true;
   }
 
+  /** Removes a party's ticket. Returns false when there is none of this party's by that id. */
+  removeParty(partyId: string, ticketId: string): boolean {
+    const ticket = this.#tickets.get(ticketId);
+    if (ticket === undefined || ticket.partyId !== partyId) return false;
+    this.#delete(ticket);
+    return true;
+  }
+
+  /** Removes every ticket of a party. */
+  removePartyAll(partyId: string): void {
+    for (const ticket of [...this.#tickets.values()]) if (ticket.partyId === partyId) this.#delete(ticket);
+  }
+
   /** Removes every ticket that a session has a part in. */
   removeSession(sessionId: string): void {
     for (const ticket of [...this.#tickets.values()]) {

@@ -1,9 +1,8 @@
 import type { AccountStore } from "../accounts/account-store.js";
 import type { SessionBlacklist } from "../auth/session-blacklist.js";
 import type { SessionTokens } from "../auth/session-tokens.js";
-import type { FriendStore } from "../friends/friend-store.js";
 import type { Matchmaker } from "../matchmaking/matchmaker.js";
-import type { NotificationStore } from "../notifications/notification-store.js";
+import type { PartyStore } from "../parties/party-store.js";
 import type { PresenceTracker } from "../presence/presence-tracker.js";
 import type { SocketRegistry } from "../socket/socket-registry.js";
 import type { StorageStore } from "../storage/storage-store.js";
@@ -22,7 +21,6 @@ export interface ServerContext {
   readonly tracker: PresenceTracker;
   readonly sockets: SocketRegistry;
   readonly matchmaker: Matchmaker;
+  readonly parties: PartyStore;
   readonly storage: StorageStore;
-  readonly notifications: NotificationStore;
-  readonly friends: FriendStore;
 }
