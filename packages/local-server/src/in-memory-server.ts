@@ -6,11 +6,13 @@ import { ALL_AREAS } from "./areas/all-areas.js";
 import type { Area } from "./areas/area.js";
 import { SessionBlacklist } from "./auth/session-blacklist.js";
 import { type SessionClaims, SessionTokens } from "./auth/session-tokens.js";
+import { FriendStore } from "./friends/friend-store.js";
 import { requestHandler } from "./http/request-handler.js";
 import { Router } from "./http/router.js";
 import type { LocalServer } from "./local-server.js";
 import { announceMatch } from "./matchmaking/announce-match.js";
 import { Matchmaker } from "./matchmaking/matchmaker.js";
+import { NotificationStore } from "./notifications/notification-store.js";
 import { PartyStore } from "./parties/party-store.js";
 import { PresenceTracker } from "./presence/presence-tracker.js";
 import type { Clock } from "./runtime/clock.js";
@@ -128,6 +130,8 @@ function createContext({ config, clock, random, presenceOrder }: ServerParts): S
     blacklist: new SessionBlacklist(config, clock),
     tracker: new PresenceTracker(presenceOrder === "after-reply" ? queueMicrotask : (run) => run()),
     storage: new StorageStore(clock),
+    notifications: new NotificationStore(),
+    friends: new FriendStore(clock, accounts),
     matchmaker: new Matchmaker(config, clock, random, (entries) =>
       announceMatch({ config, clock, random, sockets }, entries),
     ),

@@ -1,10 +1,13 @@
 import { accountArea } from "./account.js";
 import type { AreaFactory } from "./area.js";
 import { authenticateArea } from "./authenticate.js";
+import { friendsArea } from "./friends.js";
+import { friendsListArea } from "./friends-list.js";
 import { healthArea } from "./health.js";
 import { matchArea } from "./match.js";
 import { matchListArea } from "./match-list.js";
 import { matchmakerArea } from "./matchmaker.js";
+import { notificationsArea } from "./notifications.js";
 import { onlineArea } from "./online.js";
 import { partyArea } from "./party.js";
 import { partyLeadArea } from "./party-lead.js";
@@ -34,4 +37,7 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   partyMatchmakerArea,
   storageArea,
   storageListArea,
+  notificationsArea,
+  friendsArea,
+  friendsListArea,
 ];

@@ -1,7 +1,9 @@
 import type { AccountStore } from "../accounts/account-store.js";
 import type { SessionBlacklist } from "../auth/session-blacklist.js";
 import type { SessionTokens } from "../auth/session-tokens.js";
+import type { FriendStore } from "../friends/friend-store.js";
 import type { Matchmaker } from "../matchmaking/matchmaker.js";
+import type { NotificationStore } from "../notifications/notification-store.js";
 import type { PartyStore } from "../parties/party-store.js";
 import type { PresenceTracker } from "../presence/presence-tracker.js";
 import type { SocketRegistry } from "../socket/socket-registry.js";
@@ -23,4 +25,6 @@ export interface ServerContext {
   readonly matchmaker: Matchmaker;
   readonly parties: PartyStore;
   readonly storage: StorageStore;
+  readonly notifications: NotificationStore;
+  readonly friends: FriendStore;
 }
