@@ -171,8 +171,9 @@ export class BoundObject implements SceneBinding, TransformListener {
   /** Moves the object to where its authority has it, unless that is this peer. */
   show(elapsedMs: number): void {
     const clock = this.#clock;
-    if (this.#isMaster || clock === undefined) return;
-    if (clock.epoch !== this.#epoch || !this.#smoother.advance(clock.shownMs, elapsedMs)) return;
+    if (this.#isMaster || clock === undefined || clock.epoch !== this.#epoch) return;
+    const timeMs = clock.shownMs;
+    if (timeMs === undefined || !this.#smoother.advance(timeMs, elapsedMs)) return;
     this.#writeObject(this.#smoother.shown);
   }
 
@@ -180,7 +181,7 @@ export class BoundObject implements SceneBinding, TransformListener {
   send(stamp: number): void {
     if (this.#isMaster) this.#sendPose(stamp);
     else {
-      this.#askers.clear();
+      if (this.#askers.size > 0) this.#askers.clear();
       this.#mustJump = false;
       this.#mustPlace = false;
       if (this.#mustAsk) this.#sendAsk();
@@ -198,7 +199,8 @@ export class BoundObject implements SceneBinding, TransformListener {
       this.#mustPlace = false;
       this.#mustJump = false;
       match.rpc(this.#node, "place", stamp, position, quaternion, this.#scale ? scale : undefined, how);
-      this.#askers.clear();
+      // Everyone has heard it now.
+      if (this.#askers.size > 0) this.#askers.clear();
     } else if (this.#stillTicks <= 1) {
       // Once more where it stopped, so that nobody carries it on.
       if (this.#scale) match.rpc(this.#node, "moveAndScale", stamp, position, quaternion, scale);

@@ -24,6 +24,7 @@ export class PoseSmoother {
   /** What was shown minus what was true when a correction began: positions and scales by difference, the turn by factor. */
   readonly #error = new Float64Array(POSE_SIZE);
   readonly #turn = new Float64Array(4);
+  readonly #share = new Float64Array(1);
   #errorLeftMs = 0;
   #kind: SampleKind = SampleKind.NONE;
   #timeMs = Number.NEGATIVE_INFINITY;
@@ -85,7 +86,7 @@ export class PoseSmoother {
     this.#timeMs = timeMs;
     this.#hasShown = true;
     this.shown.set(this.#true);
-    if (this.#errorLeftMs > 0) this.#applyError(this.#errorLeftMs / this.#options.correctionMs);
+    if (this.#errorLeftMs > 0) this.#applyError();
     return true;
   }
 
@@ -108,12 +109,14 @@ export class PoseSmoother {
     this.#errorLeftMs = correctionMs;
   }
 
-  #applyError(share: number): void {
+  #applyError(): void {
     const { shown } = this;
+    const share = this.#errorLeftMs / this.#options.correctionMs;
+    this.#share[0] = share;
     for (let i = 0; i < 3; i++) shown[i] = (shown[i] as number) + (this.#error[i] as number) * share;
     for (let i = 7; i < POSE_SIZE; i++) shown[i] = (shown[i] as number) + (this.#error[i] as number) * share;
     // The error's place for a rotation is free: the turn is kept apart.
-    slerp(NO_TURN, 0, this.#turn, 0, share, this.#error, 3);
+    slerp(NO_TURN, 0, this.#turn, 0, this.#share, this.#error, 3);
     multiplyQuaternions(this.#error, 3, shown, 3, shown, 3);
   }
 }

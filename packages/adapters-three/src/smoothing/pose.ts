@@ -15,21 +15,24 @@ export function distanceSquared(a: PoseNumbers, aAt: number, b: PoseNumbers, bAt
 /**
  * Writes into `out` the pose that lies `fraction` of the way from the one at `values[aAt…]` to the one at
  * `values[bAt…]`: positions and scales on a line, rotations on the shorter arc. 0 to 1 is between them, more is beyond.
+ * The fraction comes in an array of one: V8 makes an object of a fractional number that is handed from function to
+ * function, and this runs for every object in every frame.
  */
 export function mixPoses(
   values: PoseNumbers,
   aAt: number,
   bAt: number,
-  fraction: number,
+  fraction: Float64Array,
   out: Float64Array,
 ): void {
+  const share = fraction[0] as number;
   for (let i = 0; i < 3; i++) {
     const a = values[aAt + i] as number;
-    out[i] = a + ((values[bAt + i] as number) - a) * fraction;
+    out[i] = a + ((values[bAt + i] as number) - a) * share;
   }
   for (let i = 7; i < POSE_SIZE; i++) {
     const a = values[aAt + i] as number;
-    out[i] = a + ((values[bAt + i] as number) - a) * fraction;
+    out[i] = a + ((values[bAt + i] as number) - a) * share;
   }
   slerp(values, aAt + 3, values, bAt + 3, fraction, out, 3);
 }
@@ -37,13 +40,16 @@ export function mixPoses(
 /** Below this cosine of half an angle the arc is long enough to divide by its sine. */
 const NEARLY_EQUAL = 0.9995;
 
-/** Spherical interpolation of unit quaternions (x y z w at the given places) on the shorter arc, of length 1. */
+/**
+ * Spherical interpolation of unit quaternions (x y z w at the given places) on the shorter arc, of length 1. The fraction
+ * as in {@link mixPoses}.
+ */
 export function slerp(
   a: PoseNumbers,
   aAt: number,
   b: PoseNumbers,
   bAt: number,
-  fraction: number,
+  fraction: Float64Array,
   out: Float64Array,
   outAt: number,
 ): void {
@@ -57,8 +63,8 @@ export function slerp(
   const bw = b[bAt + 3] as number;
   const dot = ax * bx + ay * by + az * bz + aw * bw;
   const cosine = dot < 0 ? -dot : dot;
-  let wa = 1 - fraction;
-  let wb = fraction;
+  let wb = fraction[0] as number;
+  let wa = 1 - wb;
   if (cosine < NEARLY_EQUAL) {
     const angle = Math.acos(cosine);
     const sine = Math.sin(angle);

@@ -52,7 +52,7 @@ export class SenderClock {
   #meanMs = 0;
   #deviationMs = 0;
   #lagMs = 0;
-  #shownMs = Number.NEGATIVE_INFINITY;
+  #shownMs: number | undefined;
 
   constructor(options: SenderClockOptions) {
     this.#options = options;
@@ -69,8 +69,8 @@ export class SenderClock {
     return this.#intervalMs;
   }
 
-  /** The sender's time to show now; −∞ before its first message. */
-  get shownMs(): number {
+  /** The sender's time to show now; `undefined` before its first message. */
+  get shownMs(): number | undefined {
     return this.#shownMs;
   }
 
@@ -125,11 +125,7 @@ export class SenderClock {
     const wantedMs = this.#wantedLagMs();
     const offMs = wantedMs - this.#lagMs;
     const stepMs = MAX_SLEW * elapsedMs;
-    if (
-      Math.abs(offMs) <= stepMs ||
-      Math.abs(offMs) > SNAP_LAG_MS ||
-      this.#shownMs === Number.NEGATIVE_INFINITY
-    ) {
+    if (Math.abs(offMs) <= stepMs || Math.abs(offMs) > SNAP_LAG_MS || this.#shownMs === undefined) {
       this.#lagMs = wantedMs;
     } else this.#lagMs += offMs < 0 ? -stepMs : stepMs;
     this.#shownMs = nowMs - this.#lagMs;
@@ -146,7 +142,7 @@ export class SenderClock {
     this.#pending = false;
     this.#fastestMs = Number.POSITIVE_INFINITY;
     this.#fastestBeforeMs = Number.POSITIVE_INFINITY;
-    this.#shownMs = Number.NEGATIVE_INFINITY;
+    this.#shownMs = undefined;
   }
 
   #measureInterval(gapMs: number): void {

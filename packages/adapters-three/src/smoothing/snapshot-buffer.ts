@@ -40,6 +40,7 @@ export class SnapshotBuffer {
   readonly #times = new Float64Array(CAPACITY);
   readonly #flags = new Uint8Array(CAPACITY);
   readonly #values = new Float32Array(CAPACITY * POSE_SIZE);
+  readonly #fraction = new Float64Array(1);
   /** Place of the oldest. */
   #head = 0;
   #count = 0;
@@ -83,20 +84,26 @@ export class SnapshotBuffer {
 
   /** Writes the pose at `timeMs` into `out`, and says how it came about. */
   sample(timeMs: number, out: Float64Array): SampleKind {
-    let at = this.#count - 1;
-    if (at < 0) return SampleKind.NONE;
-    while (at >= 0 && this.#timeOf(at) > timeMs) at--;
+    const newest = this.#count - 1;
+    if (newest < 0) return SampleKind.NONE;
+    let at = newest;
+    while (at >= 0 && (this.#times[this.#slot(at)] as number) > timeMs) at--;
     if (at < 0) {
       this.#copy(0, out);
       return SampleKind.BETWEEN;
     }
-    if (at === this.#count - 1) return this.#sampleAfter(at, timeMs - this.#timeOf(at), out);
-    if (this.#isJump(at + 1)) this.#copy(at, out);
-    else {
-      const fromMs = this.#timeOf(at);
-      this.#mix(at, at + 1, (timeMs - fromMs) / (this.#timeOf(at + 1) - fromMs), out);
+    if (at < newest) {
+      if (this.#isJump(at + 1)) this.#copy(at, out);
+      else this.#mix(at, timeMs, out);
+      return SampleKind.BETWEEN;
     }
-    return SampleKind.BETWEEN;
+    if ((this.#flagsOf(newest) & REST) !== 0) {
+      this.#copy(newest, out);
+      return SampleKind.AT_REST;
+    }
+    if (newest === 0 || this.#isJump(newest)) this.#copy(newest, out);
+    else this.#mix(newest - 1, timeMs, out);
+    return SampleKind.BEYOND;
   }
 
   /** Whether the object jumps at a time after `fromMs` and not after `toMs`. */
@@ -105,17 +112,6 @@ export class SnapshotBuffer {
       if (this.#timeOf(i) <= toMs && this.#isJump(i)) return true;
     }
     return false;
-  }
-
-  #sampleAfter(newest: number, sinceMs: number, out: Float64Array): SampleKind {
-    if ((this.#flagsOf(newest) & REST) !== 0) {
-      this.#copy(newest, out);
-      return SampleKind.AT_REST;
-    }
-    const spanMs = newest === 0 ? 0 : this.#timeOf(newest) - this.#timeOf(newest - 1);
-    if (sinceMs === 0 || spanMs < MIN_SPEED_SPAN_MS || this.#isJump(newest)) this.#copy(newest, out);
-    else this.#mix(newest - 1, newest, 1 + Math.min(sinceMs, this.#options.extrapolateMs) / spanMs, out);
-    return SampleKind.BEYOND;
   }
 
   /** Whether the one at `index` is not reached by moving from the one before it. */
@@ -165,8 +161,16 @@ export class SnapshotBuffer {
     for (let i = 0; i < POSE_SIZE; i++) out[i] = this.#values[at + i] as number;
   }
 
-  #mix(a: number, b: number, fraction: number, out: Float64Array): void {
-    mixPoses(this.#values, this.#slot(a) * POSE_SIZE, this.#slot(b) * POSE_SIZE, fraction, out);
+  /** The pose at `timeMs` on the way from the snapshot at `index` to the next one, and a little beyond that. */
+  #mix(index: number, timeMs: number, out: Float64Array): void {
+    const from = this.#slot(index);
+    const to = this.#slot(index + 1);
+    const fromMs = this.#times[from] as number;
+    const toMs = this.#times[to] as number;
+    const spanMs = toMs - fromMs;
+    const beyondMs = spanMs < MIN_SPEED_SPAN_MS ? 0 : this.#options.extrapolateMs;
+    this.#fraction[0] = (Math.min(timeMs, toMs + beyondMs) - fromMs) / spanMs;
+    mixPoses(this.#values, from * POSE_SIZE, to * POSE_SIZE, this.#fraction, out);
   }
 
   #slot(index: number): number {
