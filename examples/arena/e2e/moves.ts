@@ -1,0 +1,152 @@
+import { PITCH } from "../src/pitch.js";
+import type { BrowserPlayer } from "./browser-player.js";
+import { steerTo } from "./steer.js";
+
+type Key = "KeyW" | "KeyA" | "KeyS" | "KeyD";
+
+const KEYS: Readonly<Record<Key, { readonly axis: "x" | "z"; readonly sign: 1 | -1 }>> = {
+  KeyW: { axis: "z", sign: -1 },
+  KeyA: { axis: "x", sign: -1 },
+  KeyS: { axis: "z", sign: 1 },
+  KeyD: { axis: "x", sign: 1 },
+};
+
+/** Two players' pages show the same place when they differ by less, in metres. */
+const SAME_PLACE_M = 0.1;
+
+/**
+ * `mover` holds a key until it has gone `metres` on its own screen; then every one of `watchers` must show it where it
+ * stands.
+ */
+export async function moveAndWatch(
+  mover: BrowserPlayer,
+  key: Key,
+  metres: number,
+  watchers: readonly BrowserPlayer[],
+): Promise<void> {
+  const { axis, sign } = KEYS[key];
+  const before = await mover.snapshot();
+  const start = before.players.find((player) => player.peerId === before.peerId)?.[axis] ?? Number.NaN;
+  await mover.page.keyboard.down(key);
+  const goal = { axis, sign, until: start + sign * metres };
+  await Promise.all([
+    mover.until(
+      `walked ${metres} m`,
+      (arena, { axis, sign, until }) => {
+        const own = arena.players.find((player) => player.peerId === arena.peerId);
+        return own !== undefined && (own[axis] - until) * sign > 0;
+      },
+      goal,
+    ),
+    ...watchers.map((watcher) =>
+      watcher.until(
+        `${mover.name} under way`,
+        (arena, { id, axis, sign, start }) => {
+          const other = arena.players.find((player) => player.peerId === id);
+          return other !== undefined && (other[axis] - start) * sign > 0.3;
+        },
+        { id: before.peerId, axis, sign, start },
+      ),
+    ),
+  ]);
+  await mover.page.keyboard.up(key);
+  await untilSeenWhereItStands(mover, watchers);
+}
+
+/** Waits until all `watchers` show `mover` where it stands on its own screen. */
+export async function untilSeenWhereItStands(
+  mover: BrowserPlayer,
+  watchers: readonly BrowserPlayer[],
+): Promise<void> {
+  await untilStill(mover);
+  const { players, peerId } = await mover.snapshot();
+  const own = players.find((player) => player.peerId === peerId);
+  if (own === undefined) throw new Error(`${mover.name} is in no match`);
+  for (const watcher of watchers) {
+    await watcher.until(
+      `${mover.name} at ${own.x.toFixed(2)}, ${own.z.toFixed(2)}`,
+      (arena, { id, x, z, near }) => {
+        const other = arena.players.find((player) => player.peerId === id);
+        return other !== undefined && Math.hypot(other.x - x, other.z - z) < near;
+      },
+      { id: peerId, x: own.x, z: own.z, near: SAME_PLACE_M },
+    );
+  }
+}
+
+/** Waits until the player's character has stopped sliding. */
+async function untilStill(player: BrowserPlayer): Promise<void> {
+  await player.page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let last = { x: Number.NaN, z: Number.NaN };
+        const frame = (): void => {
+          const snapshot = window.arena?.snapshot();
+          const own = snapshot?.players.find((one) => one.peerId === snapshot.peerId);
+          const moved = own === undefined ? 1 : Math.hypot(own.x - last.x, own.z - last.z);
+          if (own !== undefined) last = { x: own.x, z: own.z };
+          if (moved < 0.0005) resolve();
+          else requestAnimationFrame(frame);
+        };
+        requestAnimationFrame(frame);
+      }),
+  );
+}
+
+/** Goes behind the ball, as seen from the goal at the end of `side`, and kicks. */
+export async function kickTowards(player: BrowserPlayer, side: -1 | 1): Promise<void> {
+  const { ball } = await player.snapshot();
+  const dx = side * (PITCH.halfLength + 1) - ball.x;
+  const length = Math.hypot(dx, ball.z);
+  const behind = { x: ball.x - (dx / length) * 1.35, z: ball.z + (ball.z / length) * 1.35 };
+  const { players, peerId } = await player.snapshot();
+  const own = players.find((one) => one.peerId === peerId);
+  // Not through the ball: first to its side, then behind it.
+  if (own !== undefined && (own.x - ball.x) * side > -0.8) {
+    const aside = ball.z > 0 ? ball.z - 2 : ball.z + 2;
+    await steerTo(player.page, clampX(ball.x), aside);
+    await steerTo(player.page, clampX(behind.x), aside);
+  }
+  await steerTo(player.page, clampX(behind.x), clampZ(behind.z));
+  await player.page.keyboard.press("Space");
+}
+
+function clampX(x: number): number {
+  return Math.max(-PITCH.halfLength + 0.5, Math.min(PITCH.halfLength - 0.5, x));
+}
+
+function clampZ(z: number): number {
+  return Math.max(-PITCH.halfWidth + 0.5, Math.min(PITCH.halfWidth - 0.5, z));
+}
+
+/** Kicks towards the goal at the end of `side` until the score is another. */
+export async function shootUntilGoal(player: BrowserPlayer, side: -1 | 1): Promise<void> {
+  const { score } = await player.snapshot();
+  const total = score.blue + score.coral;
+  for (let shot = 0; shot < 15; shot++) {
+    await kickTowards(player, side);
+    const after = await player.page.evaluate(
+      (before) =>
+        new Promise<string>((resolve) => {
+          let last: { x: number; y: number; z: number } | undefined;
+          let still = 0;
+          const frame = (): void => {
+            const { score, ball } = window.arena?.snapshot() ?? {};
+            const moved =
+              last === undefined || ball === undefined
+                ? 1
+                : Math.hypot(ball.x - last.x, ball.y - last.y, ball.z - last.z);
+            last = ball;
+            still = moved < 0.004 ? still + 1 : 0;
+            if (score === undefined || score.blue + score.coral !== before) resolve("goal");
+            else if (still > 20) resolve("still");
+            else requestAnimationFrame(frame);
+          };
+          requestAnimationFrame(frame);
+        }),
+      total,
+    );
+    if (after === "goal") return;
+  }
+  throw new Error(`${player.name} did not score in 15 shots`);
+}
