@@ -1,0 +1,78 @@
+import { type Field, t } from "@nakodo/core";
+import { seededRandom } from "@nakodo/core/testing";
+
+/** The player's keys in the Fish Game. */
+const ACTIONS = ["left", "right", "up", "down", "jump", "pick_up", "use"] as const;
+const STATES = ["Idle", "Move", "Jump", "Fall", "Glide", "Slide", "Hurt"] as const;
+
+interface Vector {
+  readonly x: number;
+  readonly y: number;
+}
+
+type InputBuffer = Readonly<Record<(typeof ACTIONS)[number], boolean>>;
+
+/** Arguments of the Fish Game's `update_remote_player`, in its order. */
+export type FishUpdate = [
+  inputBuffer: InputBuffer,
+  state: (typeof STATES)[number],
+  stateInfo: { readonly vector: Vector | undefined },
+  globalPosition: Vector,
+  vector: Vector,
+  frame: number,
+  flipH: boolean,
+  showGliding: boolean,
+  showSliding: boolean,
+  passThroughOneWayPlatforms: boolean,
+];
+
+/** Pixels of a level of 4096, to a sixteenth; speeds to an eighth of a pixel a second. */
+const place = t.quant(0, 4096, 1 / 16);
+const speed = t.quant(-4096, 4095, 1 / 8);
+
+type FieldsOf<Values extends readonly unknown[]> = { readonly [I in keyof Values]: Field<Values[I]> };
+
+/** The same arguments, declared. */
+export const FISH_UPDATE: FieldsOf<FishUpdate> = [
+  t.flags(...ACTIONS),
+  t.oneOf(...STATES),
+  t.struct({ vector: t.optional(t.struct({ x: speed, y: speed })) }),
+  t.struct({ x: place, y: place }),
+  t.struct({ x: speed, y: speed }),
+  t.u8,
+  t.bool,
+  t.bool,
+  t.bool,
+  t.bool,
+];
+
+/** Calls as a game would make them, the same in every run. Numbers have Godot's six digits. */
+export function fishUpdates(count: number): FishUpdate[] {
+  const random = seededRandom(7);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const number = (from: number, to: number): number => Number((from + random() * (to - from)).toPrecision(6));
+  const vector = (limit: number): Vector => ({ x: number(-limit, limit), y: number(-limit, limit) });
+  return Array.from({ length: count }, () => [
+    Object.fromEntries(ACTIONS.map((action) => [action, random() < 0.25])) as InputBuffer,
+    pick(STATES),
+    { vector: random() < 0.25 ? vector(600) : undefined },
+    { x: number(0, 4096), y: number(0, 2048) },
+    vector(600),
+    Math.floor(random() * 32),
+    random() < 0.5,
+    random() < 0.1,
+    random() < 0.1,
+    random() < 0.1,
+  ]);
+}
+
+/** The node's path in the Fish Game. */
+export const FISH_PATH = "/root/Main/Game/Players/1";
+
+/**
+ * The tutorial's `custom_rpc`: what it gives to `send_match_state`. Its arguments go through `var2str`, which is
+ * longer; here they are plain JSON, the best case.
+ */
+export function customRpc(args: FishUpdate): string {
+  return JSON.stringify({ peer_id: 0, node_path: FISH_PATH, method: "update_remote_player", args });
+}

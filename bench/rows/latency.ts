@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { Client, type Socket } from "@heroiclabs/nakama-js";
+import { t } from "@nakodo/core";
+import { remotes } from "@nakodo/match-rpc";
+import { WebSocket } from "ws";
+import type { Measurement } from "../harness/row.js";
+import { median, percentile } from "../harness/statistics.js";
+import { within } from "../harness/within.js";
+import { matchPair } from "../match-pair.js";
+import type { BenchServer } from "../servers.js";
+
+const ROUNDS = 5;
+const CALLS_PER_ROUND = 200;
+/** A game's pace: 60 calls a second of each side. */
+const PAUSE_MS = 1000 / 60;
+const OP_CODE = 1;
+
+/** Sends one small message and resolves with the milliseconds until it was there. */
+type Trip = (x: number) => Promise<number>;
+
+/**
+ * From a call on one machine to the method running on the other, over a relayed match, against three floats in a bare
+ * nakama-js message on the same server. The two take turns, call by call.
+ */
+export async function latency(server: BenchServer): Promise<Measurement[]> {
+  const ours = await callTrip(server);
+  const bare = await bareTrip(server);
+  const rounds: { readonly ours: number[]; readonly peer: number[] }[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const times = { ours: [] as number[], peer: [] as number[] };
+    for (let i = 0; i < CALLS_PER_ROUND; i++) {
+      if (i % 2 === 0) times.ours.push(await within(5000, "a call", ours.trip(i)));
+      times.peer.push(await within(5000, "a message", bare.trip(i)));
+      if (i % 2 === 1) times.ours.push(await within(5000, "a call", ours.trip(i)));
+      await wait(PAUSE_MS);
+    }
+    // The first round warms both up.
+    if (round > 0) rounds.push(times);
+  }
+  await ours.close();
+  bare.close();
+  const peerName = `nakama-js sendMatchState (${server.name})`;
+  return [["latency-p50", 0.5] as const, ["latency-p99", 0.99] as const].map(([id, part]) => ({
+    id,
+    ours: median(rounds.map((times) => percentile(times.ours, part))),
+    peer: median(rounds.map((times) => percentile(times.peer, part))),
+    peerName,
+    unit: "ms",
+    better: "lower",
+  }));
+}
+
+async function callTrip(server: BenchServer): Promise<{ readonly trip: Trip; close(): Promise<void> }> {
+  let arrived: (x: number) => void = () => {};
+  class Mover {
+    moveTo(position: { readonly x: number; readonly y: number; readonly z: number }): void {
+      arrived(position.x);
+    }
+  }
+  const type = remotes("Mover", Mover, {
+    moveTo: { mode: "authority", transfer: "unreliableOrdered", args: [t.vec3] },
+  });
+  const pair = await matchPair(server, type);
+  const { caller, callee } = pair;
+  const mover = new Mover();
+  caller.add("/mover", mover, { authority: caller.peerId });
+  callee.add("/mover", new Mover(), { authority: caller.peerId });
+  const trip: Trip = (x) =>
+    new Promise((resolve, reject) => {
+      const startMs = performance.now();
+      arrived = (got) => {
+        if (got === x) resolve(performance.now() - startMs);
+        else reject(new Error(`call ${got} arrived in the place of ${x}`));
+      };
+      caller.rpc(mover, "moveTo", { x, y: 1, z: 2 });
+    });
+  return { trip, close: () => pair.close() };
+}
+
+async function bareTrip(server: BenchServer): Promise<{ readonly trip: Trip; close(): void }> {
+  const globals: { WebSocket?: unknown } = globalThis;
+  globals.WebSocket ??= WebSocket;
+  const client = new Client("defaultkey", server.host, String(server.port));
+  const player = async (): Promise<Socket> => {
+    const session = await client.authenticateDevice(randomUUID(), true);
+    const socket = client.createSocket();
+    await socket.connect(session, true);
+    return socket;
+  };
+  const sender = await player();
+  const receiver = await player();
+  const match = await sender.createMatch();
+  await receiver.joinMatch(match.match_id);
+  let arrived: (data: Uint8Array) => void = () => {};
+  receiver.onmatchdata = ({ data }) => arrived(data);
+  const trip: Trip = (x) =>
+    new Promise((resolve, reject) => {
+      const startMs = performance.now();
+      arrived = (data) => {
+        const got = new DataView(data.buffer, data.byteOffset).getFloat32(0, true);
+        if (got === x) resolve(performance.now() - startMs);
+        else reject(new Error(`message ${got} arrived in the place of ${x}`));
+      };
+      const bytes = new Uint8Array(12);
+      const view = new DataView(bytes.buffer);
+      view.setFloat32(0, x, true);
+      view.setFloat32(4, 1, true);
+      view.setFloat32(8, 2, true);
+      sender.sendMatchState(match.match_id, OP_CODE, bytes).catch(reject);
+    });
+  return {
+    trip,
+    close() {
+      sender.disconnect(false);
+      receiver.disconnect(false);
+    },
+  };
+}

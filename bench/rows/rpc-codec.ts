@@ -1,0 +1,59 @@
+import { ByteReader, ByteWriter, type Field } from "@nakodo/core";
+import { customRpc, FISH_UPDATE, type FishUpdate, fishUpdates } from "../fish-update.js";
+import type { Measurement } from "../harness/row.js";
+import { callsPerSecond } from "../harness/throughput.js";
+
+const SAMPLES = 128;
+const FIELDS: readonly Field<unknown>[] = FISH_UPDATE;
+
+/** Writing and reading the arguments of `update_remote_player`: declared field types against the tutorial's JSON. */
+export function rpcCodec(): Measurement[] {
+  const samples = fishUpdates(SAMPLES);
+  const writer = new ByteWriter(256);
+  const texts = samples.map(customRpc);
+  const frames = samples.map((sample) => {
+    writer.reset();
+    write(writer, sample);
+    return writer.copy();
+  });
+  let at = 0;
+  const next = <T>(list: readonly T[]): T => {
+    at = (at + 1) % SAMPLES;
+    return list[at] as T;
+  };
+  // What comes out is summed, so that nothing of it can be left out.
+  let sum = 0;
+  const encode = callsPerSecond({
+    ours() {
+      writer.reset();
+      write(writer, next(samples));
+      sum += writer.length;
+    },
+    peer() {
+      sum += customRpc(next(samples)).length;
+    },
+  });
+  const decode = callsPerSecond({
+    ours() {
+      sum += read(new ByteReader(next(frames)))[5];
+    },
+    peer() {
+      const call = JSON.parse(next(texts)) as { readonly args: FishUpdate };
+      sum += call.args[5];
+    },
+  });
+  if (!(sum > 0)) throw new Error("nothing was written or read");
+  const unit = "calls/s";
+  return [
+    { id: "rpc-encode", ...encode, peerName: "JSON.stringify of custom_rpc", unit, better: "higher" },
+    { id: "rpc-decode", ...decode, peerName: "JSON.parse of custom_rpc", unit, better: "higher" },
+  ];
+}
+
+function write(writer: ByteWriter, args: FishUpdate): void {
+  for (let i = 0; i < FIELDS.length; i++) FIELDS[i]?.write(writer, args[i]);
+}
+
+function read(reader: ByteReader): FishUpdate {
+  return FIELDS.map((field) => field.read(reader)) as FishUpdate;
+}

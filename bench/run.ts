@@ -1,0 +1,51 @@
+import { writeFileSync } from "node:fs";
+import { isAsked, readOptions } from "./harness/options.js";
+import { type Measurement, type Row, toRow } from "./harness/row.js";
+import { table } from "./harness/table.js";
+import { bundleGzip } from "./rows/bundle-gzip.js";
+import { latency } from "./rows/latency.js";
+import { rpcBytes } from "./rows/rpc-bytes.js";
+import { rpcCodec } from "./rows/rpc-codec.js";
+import { type BenchServer, startServer } from "./servers.js";
+
+/** A measurement and the rows that it gives. */
+interface Bench {
+  readonly ids: readonly string[];
+  measure(server: BenchServer): Promise<readonly Measurement[]> | readonly Measurement[];
+}
+
+const BENCHES: readonly Bench[] = [
+  { ids: ["rpc-bytes", "rpc-bytes-undeclared"], measure: rpcBytes },
+  { ids: ["rpc-encode", "rpc-decode"], measure: rpcCodec },
+  { ids: ["latency-p50", "latency-p99"], measure: latency },
+  { ids: ["bundle-gzip"], measure: bundleGzip },
+];
+
+async function main(): Promise<void> {
+  const { only, json, server: kind } = readOptions(process.argv.slice(2));
+  const asked = BENCHES.filter(({ ids }) => ids.some((id) => isAsked(only, id)));
+  if (asked.length === 0) {
+    throw new Error(`no row "${only}": there are ${BENCHES.flatMap(({ ids }) => ids).join(", ")}`);
+  }
+  const server = await startServer(kind);
+  try {
+    const rows: Row[] = [];
+    for (const bench of asked) {
+      const measured = await bench.measure(server);
+      rows.push(...measured.filter(({ id }) => isAsked(only, id)).map(toRow));
+    }
+    process.stdout.write(`${table(rows)}\n`);
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  } finally {
+    await server.stop();
+  }
+}
+
+// nakama-js leaves timers behind that would keep the process for half a minute.
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  },
+);
