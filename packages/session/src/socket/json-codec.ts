@@ -18,7 +18,7 @@ export const jsonCodec: SocketCodec = {
   format: "json",
 
   encode({ cid, type, body }) {
-    return JSON.stringify(cid === undefined ? { [type]: body } : { cid, [type]: body });
+    return JSON.stringify(cid === undefined ? { [type]: body } : { cid, [type]: body }, bytesAsBase64);
   },
 
   decode(data) {
@@ -55,17 +55,25 @@ function envelopeOf(message: Fields): Envelope {
     if (type === "cid") continue;
     const body = message[type];
     const fields = isFields(body) ? body : {};
-    return { cid, type, body: type === "match_data" ? withBytes(fields) : fields };
+    return { cid, type, body: hasBytes(type) ? withBytes(fields) : fields };
   }
   return { cid, type: "", body: {} };
 }
 
+function bytesAsBase64(_: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? encodeBase64(value) : value;
+}
+
+function hasBytes(type: string): boolean {
+  return type === "match_data" || type === "party_data";
+}
+
 /** Op code and data as number and bytes; both are absent on the wire when zero or empty. */
 function withBytes(body: Fields): Fields {
-  const { match_id, presence, op_code, data } = body;
+  const { op_code, data } = body;
   const bytes = typeof data === "string" ? decodeBase64(data) : new Uint8Array(0);
-  if (bytes === undefined) throw unreadable("match data that is not base64");
-  return { match_id, presence, op_code: Number(op_code ?? 0), data: bytes };
+  if (bytes === undefined) throw unreadable("data that is not base64");
+  return { ...body, op_code: Number(op_code ?? 0), data: bytes };
 }
 
 function unreadable(cause: unknown): NakodoError {

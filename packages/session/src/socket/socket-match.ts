@@ -2,7 +2,8 @@ import { NakodoError } from "@nakodo/core";
 import { reportUncaught } from "../report-uncaught.js";
 import { type Fields, isFields } from "./envelope.js";
 import type { MatchChannel, MatchChannelEvent, MatchTarget } from "./match-channel.js";
-import { type MatchReply, type Presence, readPresence, readPresences } from "./messages.js";
+import { type MatchReply, type Presence, readPresence } from "./messages.js";
+import { Roster } from "./roster.js";
 import { secretName } from "./secret-name.js";
 import type { EncodeMatchData, SocketCodec } from "./socket-codec.js";
 import type { SocketLink } from "./socket-link.js";
@@ -25,9 +26,7 @@ export interface SocketMatchParts {
 /** Who is in one match, and the way to them. Knows nothing of joins under way: that is `SocketMatches`. */
 export class SocketMatch implements MatchChannel {
   readonly #parts: SocketMatchParts;
-  readonly #others = new Map<string, Presence>();
-  /** Our session ids of earlier connections: the server may take a while to notice that they are gone. */
-  readonly #formerSelves = new Set<string>();
+  readonly #roster = new Roster();
   readonly #maxBroadcastBytes: number;
   readonly #name: string;
   #matchId = "";
@@ -112,11 +111,8 @@ export class SocketMatch implements MatchChannel {
     this.#self = reply.self;
     this.#link = link;
     this.#encode ??= this.#parts.codec.matchDataEncoder(reply.matchId);
-    this.#others.clear();
-    for (const presence of reply.presences) {
-      if (!this.#isSelf(presence.sessionId)) this.#others.set(presence.sessionId, presence);
-    }
-    const presences = [...this.#others.values()];
+    this.#roster.enter(reply.self, reply.presences);
+    const presences = this.#roster.others;
     this.#deliver({ type: "joined", matchId: reply.matchId, self: reply.self, presences, rejoined });
   }
 
@@ -124,7 +120,6 @@ export class SocketMatch implements MatchChannel {
   down(): void {
     if (this.#link === undefined) return;
     this.#link = undefined;
-    this.#formerSelves.add(this.#self.sessionId);
     this.#deliver({ type: "down" });
   }
 
@@ -138,20 +133,8 @@ export class SocketMatch implements MatchChannel {
 
   /** A `match_presence_event`. The server repeats itself, and tells us of ourselves. */
   presenceChanged(body: Fields): void {
-    const joins: Presence[] = [];
-    const leaves: Presence[] = [];
-    for (const presence of readPresences(body["leaves"])) {
-      const known = this.#others.get(presence.sessionId);
-      if (known === undefined) continue;
-      this.#others.delete(presence.sessionId);
-      leaves.push(known);
-    }
-    for (const presence of readPresences(body["joins"])) {
-      if (this.#isSelf(presence.sessionId) || this.#others.has(presence.sessionId)) continue;
-      this.#others.set(presence.sessionId, presence);
-      joins.push(presence);
-    }
-    if (joins.length + leaves.length > 0) this.#deliver({ type: "presence", joins, leaves });
+    const change = this.#roster.change(body);
+    if (change !== undefined) this.#deliver({ type: "presence", ...change });
   }
 
   /** A `match_data`. */
@@ -159,15 +142,11 @@ export class SocketMatch implements MatchChannel {
     const { presence, op_code: opCode, data } = body;
     if (typeof opCode !== "number" || !isOwnBytes(data)) return;
     const sessionId = isFields(presence) ? presence["session_id"] : undefined;
-    const known = typeof sessionId === "string" ? this.#others.get(sessionId) : undefined;
+    const known = typeof sessionId === "string" ? this.#roster.get(sessionId) : undefined;
     const from = known ?? readPresence(presence);
     // What we sent by a connection that died comes back to us by the next one.
-    if (from !== undefined && this.#isSelf(from.sessionId)) return;
+    if (from !== undefined && this.#roster.isSelf(from.sessionId)) return;
     this.#deliver({ type: "data", from, opCode, data });
-  }
-
-  #isSelf(sessionId: string): boolean {
-    return sessionId === this.#self.sessionId || this.#formerSelves.has(sessionId);
   }
 
   #deliver(event: MatchChannelEvent): void {
