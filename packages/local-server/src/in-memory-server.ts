@@ -6,7 +6,9 @@ import { ALL_AREAS } from "./areas/all-areas.js";
 import type { Area } from "./areas/area.js";
 import { SessionBlacklist } from "./auth/session-blacklist.js";
 import { type SessionClaims, SessionTokens } from "./auth/session-tokens.js";
+import { MessageStore } from "./channels/message-store.js";
 import { FriendStore } from "./friends/friend-store.js";
+import { GroupStore } from "./groups/group-store.js";
 import { requestHandler } from "./http/request-handler.js";
 import { Router } from "./http/router.js";
 import type { LocalServer } from "./local-server.js";
@@ -132,6 +134,8 @@ function createContext({ config, clock, random, presenceOrder }: ServerParts): S
     storage: new StorageStore(clock),
     notifications: new NotificationStore(),
     friends: new FriendStore(clock, accounts),
+    groups: new GroupStore(clock, random),
+    messages: new MessageStore(),
     matchmaker: new Matchmaker(config, clock, random, (entries) =>
       announceMatch({ config, clock, random, sockets }, entries),
     ),

@@ -3,6 +3,9 @@ import type { AreaFactory } from "./area.js";
 import { authenticateArea } from "./authenticate.js";
 import { friendsArea } from "./friends.js";
 import { friendsListArea } from "./friends-list.js";
+import { groupsArea } from "./groups.js";
+import { groupsListArea } from "./groups-list.js";
+import { groupsMembersArea } from "./groups-members.js";
 import { healthArea } from "./health.js";
 import { matchArea } from "./match.js";
 import { matchListArea } from "./match-list.js";
@@ -40,4 +43,7 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   notificationsArea,
   friendsArea,
   friendsListArea,
+  groupsArea,
+  groupsMembersArea,
+  groupsListArea,
 ];

@@ -1,7 +1,9 @@
 import type { AccountStore } from "../accounts/account-store.js";
 import type { SessionBlacklist } from "../auth/session-blacklist.js";
 import type { SessionTokens } from "../auth/session-tokens.js";
+import type { MessageStore } from "../channels/message-store.js";
 import type { FriendStore } from "../friends/friend-store.js";
+import type { GroupStore } from "../groups/group-store.js";
 import type { Matchmaker } from "../matchmaking/matchmaker.js";
 import type { NotificationStore } from "../notifications/notification-store.js";
 import type { PartyStore } from "../parties/party-store.js";
@@ -27,4 +29,6 @@ export interface ServerContext {
   readonly storage: StorageStore;
   readonly notifications: NotificationStore;
   readonly friends: FriendStore;
+  readonly groups: GroupStore;
+  readonly messages: MessageStore;
 }

@@ -1,0 +1,5 @@
+/** What a user is in a group. */
+export const GroupState = { superadmin: 0, admin: 1, member: 2, joinRequest: 3, banned: 4 } as const;
+
+/** One of the five states. */
+export type GroupState = (typeof GroupState)[keyof typeof GroupState];
