@@ -71,6 +71,7 @@ export interface NakodoErrorDetails {
 
 /** The one error type that leaves this framework. Compare `code`, show `message`. */
 export class NakodoError extends Error {
+  /** Always `NakodoError`. */
   override readonly name: string = "NakodoError";
   /** What happened, for programs. See {@link NakodoErrorCode}. */
   readonly code: NakodoErrorCode;

@@ -3,9 +3,13 @@ import { NakodoError } from "./errors.js";
 
 /** What `AbortSignal` gives, stated structurally: core runs where there is no DOM. */
 export interface AbortSignalLike {
+  /** Whether it has aborted. */
   readonly aborted: boolean;
+  /** Why, once it has: the `cause` of the error that follows. */
   readonly reason: unknown;
+  /** Calls `listener` when it aborts. */
   addEventListener(type: "abort", listener: () => void): void;
+  /** Ends that. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 

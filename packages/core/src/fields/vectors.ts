@@ -5,17 +5,21 @@ import { wrongValue } from "./wrong-value.js";
 
 /** Two numbers; Three's `Vector2` is one. */
 export interface Vec2 {
+  /** To the right. */
   readonly x: number;
+  /** Up in a scene; down on a screen, where the game says so. */
   readonly y: number;
 }
 
 /** Three numbers; right-handed, metres on the wire. Three's `Vector3` is one. */
 export interface Vec3 extends Vec2 {
+  /** Towards the viewer. */
   readonly z: number;
 }
 
 /** A rotation of length 1, in the order x y z w. Three's `Quaternion` is one. */
 export interface Quat extends Vec3 {
+  /** The scalar part: the cosine of half the angle. */
   readonly w: number;
 }
 

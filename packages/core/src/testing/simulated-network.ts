@@ -50,7 +50,9 @@ export interface SimulatedTransport extends Transport {
  * of the old one, as on a server that has not noticed yet that the old one is dead.
  */
 export class SimulatedNetwork {
+  /** Every link between two peers. */
   readonly link: Link;
+  /** Largest message, in bytes. */
   readonly maxFrameBytes: number;
   /** The chance of the links: drawing from it changes the run. */
   readonly random: Random;

@@ -6,6 +6,7 @@ export interface Presence {
   readonly sessionId: string;
   /** The account behind it; two sockets of one account share it. */
   readonly userId: string;
+  /** The account's name, as the server has it: unique, and not checked for what it says. */
   readonly username: string;
 }
 

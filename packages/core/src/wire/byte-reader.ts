@@ -61,11 +61,13 @@ export class ByteReader {
     if (this.#at !== this.#end) throw new NakodoError("bad-frame", `${this.remaining} bytes left over`);
   }
 
+  /** An unsigned byte. */
   u8(): number {
     this.#need(1);
     return this.#bytes[this.#at++] as number;
   }
 
+  /** An unsigned number of 2 bytes. */
   u16(): number {
     this.#need(2);
     const value = this.#view.getUint16(this.#at, true);
@@ -73,11 +75,13 @@ export class ByteReader {
     return value;
   }
 
+  /** An unsigned number of 3 bytes. */
   u24(): number {
     this.#need(3);
     return this.u16() | (this.u8() << 16);
   }
 
+  /** An unsigned number of 4 bytes. */
   u32(): number {
     this.#need(4);
     const value = this.#view.getUint32(this.#at, true);
@@ -85,18 +89,22 @@ export class ByteReader {
     return value;
   }
 
+  /** A signed byte. */
   i8(): number {
     return (this.u8() << 24) >> 24;
   }
 
+  /** A signed number of 2 bytes. */
   i16(): number {
     return (this.u16() << 16) >> 16;
   }
 
+  /** A signed number of 4 bytes. */
   i32(): number {
     return this.u32() | 0;
   }
 
+  /** A float of 4 bytes. */
   f32(): number {
     this.#need(4);
     const value = this.#view.getFloat32(this.#at, true);
@@ -104,6 +112,7 @@ export class ByteReader {
     return value;
   }
 
+  /** A float of 8 bytes. */
   f64(): number {
     this.#need(8);
     const value = this.#view.getFloat64(this.#at, true);

@@ -43,46 +43,55 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** An unsigned byte. */
   u8(value: number): void {
     this.#room(1);
     this.#bytes[this.#length++] = value;
   }
 
+  /** An unsigned number of 2 bytes. */
   u16(value: number): void {
     this.#room(2);
     this.#view.setUint16(this.#length, value, true);
     this.#length += 2;
   }
 
+  /** An unsigned number of 3 bytes. */
   u24(value: number): void {
     this.u16(value & 0xffff);
     this.u8(value >>> 16);
   }
 
+  /** An unsigned number of 4 bytes. */
   u32(value: number): void {
     this.#room(4);
     this.#view.setUint32(this.#length, value, true);
     this.#length += 4;
   }
 
+  /** A signed byte. */
   i8(value: number): void {
     this.u8(value & 0xff);
   }
 
+  /** A signed number of 2 bytes. */
   i16(value: number): void {
     this.u16(value & 0xffff);
   }
 
+  /** A signed number of 4 bytes. */
   i32(value: number): void {
     this.u32(value >>> 0);
   }
 
+  /** A float of 4 bytes. */
   f32(value: number): void {
     this.#room(4);
     this.#view.setFloat32(this.#length, value, true);
     this.#length += 4;
   }
 
+  /** A float of 8 bytes. */
   f64(value: number): void {
     this.#room(8);
     this.#view.setFloat64(this.#length, value, true);
