@@ -38,7 +38,12 @@ async function main(): Promise<number> {
     readServerChoice(server);
     return runSuite(server, rest);
   }
-  const nakama = await startNakama({ temporary: true, matchmakerIntervalSec: 1, quiet: true });
+  const nakama = await startNakama({
+    temporary: true,
+    matchmakerIntervalSec: 1,
+    quiet: true,
+    modulesDir: join(ROOT, "conformance/modules"),
+  });
   try {
     return await runSuite(`${nakama.host}:${nakama.port}`, rest);
   } finally {

@@ -1,5 +1,6 @@
 import { startLocalServer } from "@nakodo/local-server";
 import type { TestProject } from "vitest/node";
+import { conformanceModule } from "./modules/conformance-module.js";
 import { readServerChoice } from "./server-choice.js";
 
 /** Which server the tests speak to; tests get it by `inject("server")`. */
@@ -18,7 +19,8 @@ declare module "vitest" {
 
 /**
  * Before the first test: finds the server that NAKODO_SERVER names (`local`, the default, starts one; else HOST:PORT)
- * and gives its address to the tests. A remote server's matchmaker must look for matches every second.
+ * and gives its address to the tests. A remote server's matchmaker must look for matches every second, and it must
+ * run the module in `modules`.
  */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const choice = readServerChoice(process.env["NAKODO_SERVER"] ?? "local");
@@ -26,7 +28,11 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
     project.provide("server", choice);
     return undefined;
   }
-  const server = await startLocalServer({ port: 0, matchmakerIntervalSec: 1 });
+  const server = await startLocalServer({
+    port: 0,
+    matchmakerIntervalSec: 1,
+    modules: [conformanceModule],
+  });
   project.provide("server", { host: server.host, port: server.port, kind: "local" });
   return () => server.stop();
 }

@@ -14,6 +14,10 @@ import { Router } from "./http/router.js";
 import type { LocalServer } from "./local-server.js";
 import { announceMatch } from "./matchmaking/announce-match.js";
 import { Matchmaker } from "./matchmaking/matchmaker.js";
+import { ModuleRegistry } from "./modules/module-registry.js";
+import { moduleServices } from "./modules/module-services.js";
+import { routeHooks } from "./modules/route-hooks.js";
+import type { ServerModule } from "./modules/server-module.js";
 import { NotificationStore } from "./notifications/notification-store.js";
 import { PartyStore } from "./parties/party-store.js";
 import { PresenceTracker } from "./presence/presence-tracker.js";
@@ -35,6 +39,8 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly log: (line: string) => void;
+  /** Code that adds to the server. */
+  readonly modules: readonly ServerModule[];
   /** When the joins and leaves that a request causes are told: after its answer, as mostly on the real server, or before. */
   readonly presenceOrder: "after-reply" | "before-reply";
 }
@@ -44,6 +50,7 @@ export class InMemoryServer implements LocalServer {
   readonly #http: Server;
   readonly #sockets: SocketRegistry;
   readonly #matchmaker: Matchmaker;
+  readonly #loadModules: () => Promise<void>;
   #host = "";
   #port = 0;
   readonly serverKey: string;
@@ -53,12 +60,14 @@ export class InMemoryServer implements LocalServer {
     const areas = ALL_AREAS.map((create) => create(context));
     this.#sockets = context.sockets;
     this.#matchmaker = context.matchmaker;
+    this.#loadModules = () => context.modules.load(parts.modules, moduleServices(context));
     this.serverKey = parts.config.serverKey;
     this.#http = createServer(
       { maxHeaderSize: parts.config.maxHeaderBytes },
       requestHandler({
         router: new Router(areas.flatMap((area) => area.routes ?? [])),
         authority: { serverKey: this.serverKey, tokens: context.tokens, blacklist: context.blacklist },
+        hooksOf: (route) => routeHooks(context.modules.hooks, route, parts.log),
         maxRequestBytes: parts.config.maxRequestBytes,
         refuseSocket(request, query) {
           const admission = admit({ readClaims: (token) => socketClaims(context, token) }, request, query);
@@ -87,8 +96,9 @@ export class InMemoryServer implements LocalServer {
     return this.#sockets.size;
   }
 
-  /** Starts listening. @throws LocalServerError `port-in-use` */
+  /** Runs the modules and starts listening. @throws LocalServerError `port-in-use`, and what a module throws */
   async listen(host: string, port: number): Promise<void> {
+    await this.#loadModules();
     this.#port = await listen(this.#http, host, port);
     this.#host = host;
     this.#matchmaker.start();
@@ -129,6 +139,7 @@ function createContext({ config, clock, random, presenceOrder }: ServerParts): S
     accounts,
     tokens: new SessionTokens(config, clock),
     parties: new PartyStore(),
+    modules: new ModuleRegistry(),
     blacklist: new SessionBlacklist(config, clock),
     tracker: new PresenceTracker(presenceOrder === "after-reply" ? queueMicrotask : (run) => run()),
     storage: new StorageStore(clock),
@@ -150,6 +161,7 @@ function acceptor(
   const ids = new TimeUuids(clock, random);
   const pipeline = new Pipeline(
     areas.map((area) => area.messages ?? {}),
+    context.modules.hooks,
     log,
   );
   const events = {

@@ -4,6 +4,22 @@
  * @packageDocumentation
  */
 export type { LocalServer } from "./local-server.js";
+export type { CallContext } from "./modules/call-context.js";
+export type {
+  AfterHook,
+  BeforeHook,
+  HookRequest,
+  RealtimeAfterHook,
+  RealtimeBeforeHook,
+} from "./modules/hooks.js";
+export { ModuleError } from "./modules/module-error.js";
+export type { ModuleServices, StreamName } from "./modules/module-services.js";
+export type {
+  MatchmakerMatchedFunction,
+  ModuleInitializer,
+  RpcFunction,
+  ServerModule,
+} from "./modules/server-module.js";
 export type { Clock, Timer } from "./runtime/clock.js";
 export { LocalServerError, type LocalServerErrorCode } from "./runtime/local-server-error.js";
 export { type RandomSource, seededRandom } from "./runtime/random.js";

@@ -1,5 +1,6 @@
 import { InMemoryServer } from "./in-memory-server.js";
 import type { LocalServer } from "./local-server.js";
+import type { ServerModule } from "./modules/server-module.js";
 import { type Clock, systemClock } from "./runtime/clock.js";
 import { LocalServerError } from "./runtime/local-server-error.js";
 import { type RandomSource, systemRandom } from "./runtime/random.js";
@@ -30,6 +31,8 @@ export interface LocalServerOptions {
   readonly random?: RandomSource;
   /** When the joins and leaves that a request causes are told; `after-reply`. The real server does either. */
   readonly presenceOrder?: "after-reply" | "before-reply";
+  /** Code that runs in the server, as Nakama's own modules do: functions to call, hooks, matches, leaderboards. */
+  readonly modules?: readonly ServerModule[];
   /** Takes a line of log for each request; none is written unless given. Lines hold no secret. */
   readonly log?: (line: string) => void;
 }
@@ -45,6 +48,7 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
     log: options.log ?? (() => undefined),
+    modules: options.modules ?? [],
     presenceOrder: options.presenceOrder ?? "after-reply",
   });
   await server.listen(options.host ?? "127.0.0.1", readPort(options.port ?? 7350));

@@ -6,6 +6,9 @@ import { friendsListArea } from "./friends-list.js";
 import { groupsArea } from "./groups.js";
 import { groupsListArea } from "./groups-list.js";
 import { groupsMembersArea } from "./groups-members.js";
+import { channelsArea } from "./channels.js";
+import { channelsListArea } from "./channels-list.js";
+import { channelsMessagesArea } from "./channels-messages.js";
 import { healthArea } from "./health.js";
 import { matchArea } from "./match.js";
 import { matchListArea } from "./match-list.js";
@@ -16,10 +19,12 @@ import { partyArea } from "./party.js";
 import { partyLeadArea } from "./party-lead.js";
 import { partyListArea } from "./party-list.js";
 import { partyMatchmakerArea } from "./party-matchmaker.js";
+import { rpcArea } from "./rpc.js";
 import { sessionArea } from "./session.js";
 import { statusArea } from "./status.js";
 import { storageArea } from "./storage.js";
 import { storageListArea } from "./storage-list.js";
+import { streamsArea } from "./streams.js";
 import { usersArea } from "./users.js";
 
 /** Every area that this server has. A new one is a file of this folder and a line here. */
@@ -38,6 +43,8 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   partyLeadArea,
   partyListArea,
   partyMatchmakerArea,
+  rpcArea,
+  streamsArea,
   storageArea,
   storageListArea,
   notificationsArea,
@@ -46,4 +53,7 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   groupsArea,
   groupsMembersArea,
   groupsListArea,
+  channelsArea,
+  channelsMessagesArea,
+  channelsListArea,
 ];

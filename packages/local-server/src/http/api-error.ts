@@ -4,9 +4,9 @@ import { GrpcCode } from "./grpc-code.js";
 export class ApiError extends Error {
   override readonly name = "ApiError";
   /** Decides the HTTP status too. */
-  readonly code: GrpcCode;
+  readonly code: number;
 
-  constructor(code: GrpcCode, message: string) {
+  constructor(code: number, message: string) {
     super(message);
     this.code = code;
   }

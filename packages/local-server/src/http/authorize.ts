@@ -52,7 +52,8 @@ function refusal(message: string): ApiError {
   return new ApiError(GrpcCode.unauthenticated, message);
 }
 
-function basicUser(header: string): string | undefined {
+/** The user name of a `Basic` header; `undefined` when it is none. */
+export function basicUser(header: string): string | undefined {
   const encoded = /^Basic ([A-Za-z0-9+/]*={0,2})$/.exec(header)?.[1];
   if (encoded === undefined || encoded.length % 4 !== 0) return undefined;
   const pair = Buffer.from(encoded, "base64").toString("utf8");

@@ -1,4 +1,4 @@
-/** The gRPC codes that this server answers with. */
+/** The gRPC codes that this server itself answers with. */
 export const GrpcCode = {
   invalidArgument: 3,
   notFound: 5,
@@ -10,21 +10,27 @@ export const GrpcCode = {
   unauthenticated: 16,
 } as const;
 
-/** One of the gRPC codes that this server answers with. */
+/** One of the gRPC codes that this server itself answers with. */
 export type GrpcCode = (typeof GrpcCode)[keyof typeof GrpcCode];
 
-const HTTP_STATUS: Readonly<Record<GrpcCode, number>> = {
+const HTTP_STATUS: Readonly<Record<number, number>> = {
+  0: 200,
+  1: 499,
   3: 400,
+  4: 504,
   5: 404,
   6: 409,
   7: 403,
+  8: 429,
   9: 400,
+  10: 409,
+  11: 400,
   12: 501,
-  13: 500,
+  14: 503,
   16: 401,
 };
 
-/** The HTTP status that goes with a gRPC code. */
-export function httpStatus(code: GrpcCode): number {
-  return HTTP_STATUS[code];
+/** The HTTP status that goes with a gRPC code; 500 for a code that says no more. */
+export function httpStatus(code: number): number {
+  return HTTP_STATUS[code] ?? 500;
 }

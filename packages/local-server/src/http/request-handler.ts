@@ -3,12 +3,15 @@ import { ApiError, invalidArgument } from "./api-error.js";
 import { type Authority, authorize } from "./authorize.js";
 import { answerPreflight, corsHeaders } from "./cors.js";
 import { GrpcCode, httpStatus } from "./grpc-code.js";
+import type { Route, RouteHooks } from "./route.js";
 import type { Router } from "./router.js";
 
 /** What the HTTP side needs of the server. */
 export interface HttpHost {
   readonly router: Router;
   readonly authority: Authority;
+  /** What modules do before and after a route does its work. */
+  readonly hooksOf: (route: Route) => RouteHooks;
   /** Largest body, in bytes. */
   readonly maxRequestBytes: number;
   /** Why a plain request for `/ws`, one that does not ask to become a WebSocket, is refused. */
@@ -75,7 +78,7 @@ async function answerCall(
   url: RequestUrl,
 ): Promise<Reply> {
   try {
-    return json(200, await dispatch(host, request, method, url));
+    return await dispatch(host, request, method, url);
   } catch (error) {
     request.resume();
     if (error instanceof ApiError) return failure(error);
@@ -91,15 +94,20 @@ async function dispatch(
   request: IncomingMessage,
   method: string,
   url: RequestUrl,
-): Promise<string> {
+): Promise<Reply> {
   const routing = host.router.find(method, url.pathname);
   if (routing.kind === "unknown") throw new ApiError(GrpcCode.notFound, "Not Found");
   if (routing.kind === "wrong-method") throw new ApiError(GrpcCode.unimplemented, "Method Not Allowed");
   const body = await readBody(request, host.maxRequestBytes);
-  const { authorization } = request.headers;
-  return routing.route.run({ method, path: routing.path, query: url.query, authorization, body }, (access) =>
-    authorize(host.authority, access, authorization),
+  const { authorization, "content-type": contentType } = request.headers;
+  const answer = await routing.route.run(
+    { method, path: routing.path, query: url.query, authorization, contentType, body },
+    (access) => authorize(host.authority, access, authorization),
+    host.hooksOf(routing.route),
   );
+  return typeof answer === "string"
+    ? json(200, answer)
+    : json(answer.status, answer.body, answer.contentType);
 }
 
 /** Reads a body to its end even when it is too large, so that the client gets the answer and not a broken pipe. */
@@ -122,12 +130,12 @@ function plainText(
   return { status, body: `${text}\n`, headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" } };
 }
 
-function json(status: number, body: string): Reply {
+function json(status: number, body: string, contentType = "application/json"): Reply {
   return {
     status,
     body,
     headers: {
-      "Content-Type": "application/json",
+      "Content-Type": contentType,
       "Cache-Control": "no-store, no-cache, must-revalidate",
       Vary: "Accept-Encoding",
     },

@@ -19,7 +19,23 @@ export interface RawRequest {
   readonly path: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
+  readonly contentType: string | undefined;
   readonly body: string;
+}
+
+/** An answer that is not the JSON of a message. */
+export interface RouteReply {
+  readonly status: number;
+  readonly body: string;
+  /** `application/json` unless given. */
+  readonly contentType?: string;
+}
+
+/** What modules do before and after a route does its work. */
+export interface RouteHooks {
+  /** Returns the request to serve instead. @throws ApiError to refuse it. */
+  readonly before?: (caller: SessionClaims, request: RawRequest) => Promise<RawRequest>;
+  readonly after?: (caller: SessionClaims, request: RawRequest, answer: string) => Promise<void>;
 }
 
 /** A request as a handler sees it. */
@@ -52,7 +68,11 @@ export interface Route {
   readonly method: string;
   readonly path: string;
   /** Answers with the JSON text of the response. `authorize` is called once the request has been read. */
-  run(request: RawRequest, authorize: (access: Access) => SessionClaims): Promise<string>;
+  run(
+    request: RawRequest,
+    authorize: (access: Access) => SessionClaims,
+    hooks?: RouteHooks,
+  ): Promise<string | RouteReply>;
 }
 
 /** Declares a route. Reading comes before the check of who calls, as in the real server's gateway. */
@@ -62,10 +82,15 @@ export function route<Body extends AnyMessage, Query extends AnyMessage, Respons
   return {
     method: spec.method,
     path: spec.path,
-    async run(request, authorize) {
-      const { body, query } = readRequest(spec, request);
+    async run(request, authorize, { before, after } = {}) {
+      const original = readRequest(spec, request);
       const caller = authorize(spec.access);
-      return encodeJson(spec.response, await spec.handle({ path: request.path, body, query, caller }));
+      const served = before === undefined ? request : await before(caller, request);
+      const { body, query } = served === request ? original : readRequest(spec, served);
+      const answer = await spec.handle({ path: served.path, body, query, caller });
+      const text = encodeJson(spec.response, answer);
+      await after?.(caller, served, text);
+      return text;
     },
   };
 }

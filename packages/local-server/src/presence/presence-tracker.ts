@@ -55,6 +55,7 @@ export class PresenceTracker {
   readonly #streams = new Map<string, StreamEntry>();
   readonly #streamKeysBySession = new Map<string, Set<string>>();
   readonly #listeners = new Map<number, PresenceListener>();
+  #others: PresenceListener = () => undefined;
   readonly #pending: PresenceChange[] = [];
   readonly #schedule: (run: () => void) => void;
 
@@ -66,6 +67,11 @@ export class PresenceTracker {
   /** Has the changes of the streams of one mode told to `listener`; one listener for each mode. */
   listen(mode: number, listener: PresenceListener): void {
     this.#listeners.set(mode, listener);
+  }
+
+  /** Has the changes of the streams of all modes that have no listener of their own told to `listener`. */
+  listenToOthers(listener: PresenceListener): void {
+    this.#others = listener;
   }
 
   /** Adds a session to a stream. Returns whether it was not there before; if it was, nothing changes. */
@@ -123,6 +129,11 @@ export class PresenceTracker {
   /** Whether this session is in a stream. */
   has(sessionId: string, stream: Stream): boolean {
     return this.#streams.get(streamKey(stream))?.presences.has(sessionId) ?? false;
+  }
+
+  /** What this session is in a stream; hidden ones too. */
+  get(sessionId: string, stream: Stream): Presence | undefined {
+    return this.#streams.get(streamKey(stream))?.presences.get(sessionId);
   }
 
   /** The presences of a stream that are not hidden. */
@@ -184,6 +195,8 @@ export class PresenceTracker {
   }
 
   #tell(): void {
-    for (const change of this.#pending.splice(0)) this.#listeners.get(change.stream.mode)?.(change);
+    for (const change of this.#pending.splice(0)) {
+      (this.#listeners.get(change.stream.mode) ?? this.#others)(change);
+    }
   }
 }

@@ -1,6 +1,8 @@
 /** The settings of one server, as the real server names them, with its defaults. */
 export interface ServerConfig {
   readonly serverKey: string;
+  /** The key that other servers call functions of modules with. */
+  readonly httpKey: string;
   readonly tokenExpirySec: number;
   readonly refreshTokenExpirySec: number;
   readonly matchmakerIntervalSec: number;
@@ -31,6 +33,7 @@ export interface ServerConfig {
 /** The defaults: the real server's, but for the matchmaker's interval, which is 15 s there. */
 export const DEFAULT_CONFIG: ServerConfig = {
   serverKey: "defaultkey",
+  httpKey: "defaulthttpkey",
   tokenExpirySec: 60,
   refreshTokenExpirySec: 3600,
   matchmakerIntervalSec: 1,

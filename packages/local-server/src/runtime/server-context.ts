@@ -5,6 +5,7 @@ import type { MessageStore } from "../channels/message-store.js";
 import type { FriendStore } from "../friends/friend-store.js";
 import type { GroupStore } from "../groups/group-store.js";
 import type { Matchmaker } from "../matchmaking/matchmaker.js";
+import type { ModuleRegistry } from "../modules/module-registry.js";
 import type { NotificationStore } from "../notifications/notification-store.js";
 import type { PartyStore } from "../parties/party-store.js";
 import type { PresenceTracker } from "../presence/presence-tracker.js";
@@ -26,6 +27,7 @@ export interface ServerContext {
   readonly sockets: SocketRegistry;
   readonly matchmaker: Matchmaker;
   readonly parties: PartyStore;
+  readonly modules: ModuleRegistry;
   readonly storage: StorageStore;
   readonly notifications: NotificationStore;
   readonly friends: FriendStore;

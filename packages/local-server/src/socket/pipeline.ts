@@ -1,6 +1,9 @@
 import { decodeJson } from "../messages/decode-json.js";
 import { type Envelope, envelopeTable, type MessageName } from "../messages/envelope.js";
 import { MalformedMessage } from "../messages/malformed-message.js";
+import type { HookTable, MessageBody } from "../modules/hooks.js";
+import { ModuleError } from "../modules/module-error.js";
+import { socketContext } from "../modules/socket-context.js";
 import { type MessageHandlers, SocketErrorCode, type SocketRequest } from "./message-handlers.js";
 import type { SocketSession } from "./socket-session.js";
 
@@ -38,10 +41,12 @@ function isMessageName(name: string): name is MessageName {
 /** Reads the messages of every socket and hands each to its handler. */
 export class Pipeline {
   readonly #handlers: readonly MessageHandlers[];
+  readonly #hooks: HookTable;
   readonly #log: (line: string) => void;
 
-  constructor(handlers: readonly MessageHandlers[], log: (line: string) => void) {
+  constructor(handlers: readonly MessageHandlers[], hooks: HookTable, log: (line: string) => void) {
     this.#handlers = handlers;
+    this.#hooks = hooks;
     this.#log = log;
   }
 
@@ -73,13 +78,51 @@ export class Pipeline {
       fail(SocketErrorCode.runtimeException, `${name} is not served by the local server`);
       return;
     }
-    const request: SocketRequest<NonNullable<Envelope[Name]>> = {
+    let failed = false;
+    const request = (actual: MessageBody<Name>): SocketRequest<MessageBody<Name>> => ({
       session,
-      body,
+      body: actual,
       reply: (answer) => session.send({ ...answer, cid: envelope.cid }),
-      fail,
-    };
-    return this.#guard(name, fail, () => handler(request));
+      fail(code, message) {
+        failed = true;
+        fail(code, message);
+      },
+    });
+    const before = this.#hooks.realtimeBefore[name];
+    const after = this.#hooks.realtimeAfter[name];
+    if (before === undefined && after === undefined) {
+      return this.#guard(name, fail, () => handler(request(body)));
+    }
+    return this.#guard(name, fail, async () => {
+      const changed =
+        before === undefined ? body : await this.#before(() => before(socketContext(session), body), fail);
+      if (changed === "refused") return;
+      if (changed === undefined) {
+        fail(SocketErrorCode.unrecognizedPayload, "Requested resource was not found.");
+        session.close("error processing message");
+        return;
+      }
+      await handler(request(changed));
+      if (failed) return;
+      try {
+        await after?.(socketContext(session), changed);
+      } catch (error) {
+        this.#log(`error in the hook after ${name}: ${String(error)}`);
+      }
+    });
+  }
+
+  async #before<Body>(
+    run: () => Body | undefined | Promise<Body | undefined>,
+    fail: SocketRequest<unknown>["fail"],
+  ): Promise<Body | undefined | "refused"> {
+    try {
+      return await run();
+    } catch (error) {
+      const message = error instanceof ModuleError ? error.message : String(error);
+      fail(SocketErrorCode.runtimeFunctionException, message);
+      return "refused";
+    }
   }
 
   #guard(

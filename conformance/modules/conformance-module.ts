@@ -1,0 +1,79 @@
+import { type HookRequest, ModuleError, type ModuleInitializer } from "@nakodo/local-server";
+import { at, textAt } from "../raw/json.js";
+
+const MODE = 20;
+
+/** For the embedded server what `index.js` is for a real one: the same functions and hooks, by the same names. */
+export function conformanceModule(init: ModuleInitializer): void {
+  registerRpcs(init);
+  registerStreams(init);
+  registerHooks(init);
+}
+
+function registerRpcs(init: ModuleInitializer): void {
+  init.registerRpc("echo", (_context, payload) => payload);
+  init.registerRpc("refuse", () => {
+    throw new ModuleError("the den is closed", 9);
+  });
+  init.registerRpc("fail", () => {
+    throw new Error("a mistake");
+  });
+  init.registerRpc("nothing", () => undefined);
+  // What no function may give back, and the compiler does not let pass.
+  init.registerRpc("number", () => JSON.parse("5"));
+  init.registerRpc("context", ({ userId, username, sessionId, vars, queryParams }) =>
+    JSON.stringify({
+      userId: userId || undefined,
+      username: username || undefined,
+      sessionId: sessionId || undefined,
+      vars: userId === "" ? undefined : vars,
+      queryParams: sessionId === "" ? queryParams : undefined,
+    }),
+  );
+  init.registerRpc("notify_self", ({ userId }, payload) => {
+    const { subject, content, code, persistent } = JSON.parse(payload);
+    init.server.notify(userId, { subject, content, code, persistent });
+    return "{}";
+  });
+}
+
+function registerStreams({ registerRpc, server }: ModuleInitializer): void {
+  registerRpc("stream_join", ({ sessionId }, payload) => {
+    server.streamJoin(sessionId, { mode: MODE, label: textAt(JSON.parse(payload), "label") });
+    return "{}";
+  });
+  registerRpc("stream_leave", ({ sessionId }, payload) => {
+    server.streamLeave(sessionId, { mode: MODE, label: textAt(JSON.parse(payload), "label") });
+    return "{}";
+  });
+  registerRpc("stream_send", (_context, payload) => {
+    const json: unknown = JSON.parse(payload);
+    server.streamSend({ mode: MODE, label: textAt(json, "label") }, textAt(json, "data"));
+    return "{}";
+  });
+}
+
+function registerHooks(init: ModuleInitializer): void {
+  init.registerBefore("AuthenticateCustom", (_context, request) => {
+    const id = textAt(request.body, "id");
+    if (id.startsWith("barred-")) throw new ModuleError("barred by the game", 7);
+    if (id.startsWith("hidden-")) return undefined;
+    return id.startsWith("alias-") ? withId(request, `real-${id.slice("alias-".length)}`) : request;
+  });
+  init.registerAfter("UpdateAccount", ({ userId }, { body }) => {
+    const name = at(body, "displayName") ?? at(body, "display_name");
+    init.server.streamSend({ mode: MODE, label: userId }, `renamed to ${String(name)}`);
+  });
+  init.registerRealtimeBefore("match_create", (_context, { name }) => {
+    if (name === "barred") return undefined;
+    if (name === "faulty") throw new Error("a mistake");
+    return { name: name.startsWith("alias-") ? `real-${name.slice("alias-".length)}` : name };
+  });
+  init.registerRealtimeAfter("match_leave", ({ userId }, { match_id }) => {
+    init.server.streamSend({ mode: MODE, label: userId }, `left ${match_id}`);
+  });
+}
+
+function withId(request: HookRequest, id: string): HookRequest {
+  return { ...request, body: { ...Object(request.body), id } };
+}

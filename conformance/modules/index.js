@@ -1,0 +1,255 @@
+// biome-ignore-all lint/correctness/noUnusedFunctionParameters: the server gives them by place
+// biome-ignore-all lint/correctness/noUnusedVariables: the server finds InitModule by its name
+// What the conformance tests of the services need of a server: a real Nakama runs this file in its own JavaScript
+// runtime (one file, global functions, no modules).
+
+/** Gives back what it was given. */
+function rpcEcho(_ctx, _logger, _nk, payload) {
+  return payload;
+}
+
+/** Fails as a game's own code would: with a message and a gRPC code (9: the state does not allow it). */
+function rpcRefuse() {
+  throw { message: "the den is closed", code: 9 };
+}
+
+/** Sends a notification to the caller: `{subject, content, code, persistent}`. */
+function rpcNotifySelf(ctx, _logger, nk, payload) {
+  const { subject, content, code, persistent } = JSON.parse(payload);
+  nk.notificationSend(ctx.userId, subject, content, code, null, persistent);
+  return "{}";
+}
+
+/** Puts the caller's socket into the stream of mode 20 of `label`. */
+function rpcStreamJoin(ctx, _logger, nk, payload) {
+  const { label } = JSON.parse(payload);
+  nk.streamUserJoin(ctx.userId, ctx.sessionId, { mode: 20, label }, false, false, "");
+  return "{}";
+}
+
+/** Sends `data` to the stream of mode 20 of `label`. */
+function rpcStreamSend(ctx, _logger, nk, payload) {
+  const { label, data } = JSON.parse(payload);
+  nk.streamSend({ mode: 20, label }, data, null, true);
+  return "{}";
+}
+
+// biome-ignore lint/correctness/noUnusedVariables: the server calls it by its name.
+/** Takes the caller's socket out of the stream of mode 20 of `label`. */
+function rpcStreamLeave(ctx, logger, nk, payload) {
+  const { label } = JSON.parse(payload);
+  nk.streamUserLeave(ctx.userId, ctx.sessionId, { mode: 20, label });
+  return "{}";
+}
+
+/** Fails as a mistake in a game's code would. */
+function rpcFail() {
+  throw new Error("a mistake");
+}
+
+/** Gives nothing back. */
+function rpcNothing() {}
+
+/** Gives back what no function may: something that is not text. */
+function rpcNumber() {
+  return 5;
+}
+
+/** Tells what it knows of the call. */
+function rpcContext(ctx) {
+  const { userId, username, sessionId, vars, lang, queryParams } = ctx;
+  return JSON.stringify({ userId, username, sessionId, vars, lang, queryParams });
+}
+
+/** Makes a leaderboard: `{id, authoritative, sort, operator, reset, metadata, enableRanks}`. */
+function rpcLeaderboardCreate(ctx, logger, nk, payload) {
+  const it = JSON.parse(payload);
+  nk.leaderboardCreate(it.id, it.authoritative, it.sort, it.operator, it.reset, it.metadata, it.enableRanks);
+  return "{}";
+}
+
+/** Writes a score as the server itself: `{id, ownerId, username, score, subscore}`. */
+function rpcLeaderboardWrite(ctx, logger, nk, payload) {
+  const it = JSON.parse(payload);
+  return JSON.stringify(nk.leaderboardRecordWrite(it.id, it.ownerId, it.username, it.score, it.subscore));
+}
+
+/** Makes a tournament; the fields are those of `nk.tournamentCreate`. */
+function rpcTournamentCreate(ctx, logger, nk, payload) {
+  const it = JSON.parse(payload);
+  nk.tournamentCreate(
+    it.id,
+    it.authoritative,
+    it.sort,
+    it.operator,
+    it.duration,
+    it.reset,
+    it.metadata,
+    it.title,
+    it.description,
+    it.category,
+    it.startTime,
+    it.endTime,
+    it.maxSize,
+    it.maxNumScore,
+    it.joinRequired,
+    it.enableRanks,
+  );
+  return "{}";
+}
+
+/** Starts a match that this module runs, and gives back its id: `{label}`. */
+function rpcMatchCreate(ctx, logger, nk, payload) {
+  return nk.matchCreate("den", JSON.parse(payload));
+}
+
+/** Says something to a running match and gives back what it answers: `{matchId, data}`. */
+function rpcMatchSignal(ctx, logger, nk, payload) {
+  const { matchId, data } = JSON.parse(payload);
+  return nk.matchSignal(matchId, data);
+}
+
+/** The den: a match that sends back what it gets, and tells who was let in with what. */
+function denInit(ctx, logger, nk, params) {
+  return { state: { joined: 0 }, tickRate: 20, label: params.label };
+}
+
+function denJoinAttempt(ctx, logger, nk, dispatcher, tick, state, presence, metadata) {
+  if (metadata.word === "wrong") return { state, accept: false, rejectMessage: "the word is wrong" };
+  return { state, accept: metadata.word !== "none" };
+}
+
+function denJoin(ctx, logger, nk, dispatcher, tick, state, presences) {
+  state.joined += presences.length;
+  return { state };
+}
+
+function denLeave(ctx, logger, nk, dispatcher, tick, state) {
+  return { state };
+}
+
+/** Op 1: to all. Op 2: to the sender only. Op 3: in the sender's name. Op 4: the end. Op 5: another label. Op 6: kicks. */
+function denLoop(ctx, logger, nk, dispatcher, tick, state, messages) {
+  for (const { opCode, data, sender } of messages) {
+    if (opCode === 1) dispatcher.broadcastMessage(11, data, null, null, true);
+    if (opCode === 2) dispatcher.broadcastMessage(12, data, [sender], null, true);
+    if (opCode === 3) dispatcher.broadcastMessage(13, data, null, sender, true);
+    if (opCode === 4) return null;
+    if (opCode === 5) dispatcher.matchLabelUpdate(nk.binaryToString(data));
+    if (opCode === 6) dispatcher.matchKick([sender]);
+  }
+  return { state };
+}
+
+function denTerminate(ctx, logger, nk, dispatcher, tick, state) {
+  return { state };
+}
+
+function denSignal(ctx, logger, nk, dispatcher, tick, state, data) {
+  return { state, data: `${data} heard by ${state.joined}` };
+}
+
+/** Turns away whoever has an id that asks for it, and gives others another name. */
+function beforeAuthenticateCustom(ctx, logger, nk, request) {
+  const { id } = request.account;
+  if (id.startsWith("barred-")) throw { message: "barred by the game", code: 7 };
+  if (id.startsWith("hidden-")) return null;
+  if (id.startsWith("alias-")) request.account.id = `real-${id.slice("alias-".length)}`;
+  return request;
+}
+
+/** Tells the stream of mode 20 of the caller's id that the account has changed. */
+function afterUpdateAccount(ctx, logger, nk, data, request) {
+  nk.streamSend({ mode: 20, label: ctx.userId }, `renamed to ${request.displayName}`, null, true);
+}
+
+/** Makes rooms of other names, and none at all. */
+function beforeMatchCreate(ctx, logger, nk, envelope) {
+  const { name } = envelope.matchCreate;
+  if (name === "barred") return null;
+  if (name === "faulty") throw new Error("a mistake");
+  if (name?.startsWith("alias-")) envelope.matchCreate.name = `real-${name.slice("alias-".length)}`;
+  return envelope;
+}
+
+/** Tells the stream of mode 20 of the caller's id that it has left a match. */
+function afterMatchLeave(ctx, logger, nk, out, envelope) {
+  nk.streamSend({ mode: 20, label: ctx.userId }, `left ${envelope.matchLeave.matchId}`, null, true);
+}
+
+/** Has players who ask for a den play in one. */
+function matchmakerMatched(ctx, logger, nk, matches) {
+  const [first] = matches;
+  if (first.properties.den === undefined) return;
+  return nk.matchCreate("den", { label: `{"den":"${first.properties.den}"}` });
+}
+
+function InitModule(_ctx, _logger, nk, initializer) {
+  initializer.registerRpc("echo", rpcEcho);
+  initializer.registerRpc("refuse", rpcRefuse);
+  initializer.registerRpc("notify_self", rpcNotifySelf);
+  initializer.registerRpc("stream_join", rpcStreamJoin);
+  initializer.registerRpc("stream_send", rpcStreamSend);
+  initializer.registerRpc("stream_leave", rpcStreamLeave);
+  initializer.registerRpc("fail", rpcFail);
+  initializer.registerRpc("nothing", rpcNothing);
+  initializer.registerRpc("number", rpcNumber);
+  initializer.registerRpc("context", rpcContext);
+  initializer.registerRpc("leaderboard_create", rpcLeaderboardCreate);
+  initializer.registerRpc("leaderboard_write", rpcLeaderboardWrite);
+  initializer.registerRpc("tournament_create", rpcTournamentCreate);
+  initializer.registerRpc("match_create", rpcMatchCreate);
+  initializer.registerRpc("match_signal", rpcMatchSignal);
+  initializer.registerMatch("den", {
+    matchInit: denInit,
+    matchJoinAttempt: denJoinAttempt,
+    matchJoin: denJoin,
+    matchLeave: denLeave,
+    matchLoop: denLoop,
+    matchTerminate: denTerminate,
+    matchSignal: denSignal,
+  });
+  initializer.registerBeforeAuthenticateCustom(beforeAuthenticateCustom);
+  initializer.registerAfterUpdateAccount(afterUpdateAccount);
+  initializer.registerRtBefore("MatchCreate", beforeMatchCreate);
+  initializer.registerRtAfter("MatchLeave", afterMatchLeave);
+  initializer.registerMatchmakerMatched(matchmakerMatched);
+  nk.leaderboardCreate("high_score", false, "desc", "best", null, {}, true);
+  nk.leaderboardCreate("server_only", true, "desc", "best", null, {}, true);
+  nk.tournamentCreate(
+    "open_cup",
+    false,
+    "desc",
+    "best",
+    3600,
+    null,
+    { cup: "open" },
+    "Open cup",
+    "",
+    7,
+    0,
+    0,
+    100,
+    0,
+    false,
+    true,
+  );
+  nk.tournamentCreate(
+    "joined_cup",
+    false,
+    "desc",
+    "best",
+    3600,
+    null,
+    {},
+    "Joined cup",
+    "",
+    8,
+    0,
+    0,
+    100,
+    3,
+    true,
+    true,
+  );
+}

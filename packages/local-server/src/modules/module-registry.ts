@@ -1,0 +1,46 @@
+import type { MatchHandler } from "../authoritative/match-handler.js";
+import type { HookTable } from "./hooks.js";
+import type { ModuleServices } from "./module-services.js";
+import type {
+  MatchmakerMatchedFunction,
+  ModuleInitializer,
+  RpcFunction,
+  ServerModule,
+} from "./server-module.js";
+
+/** A handler with a state of which only it knows the kind. */
+export type AnyMatchHandler = (run: <State>(handler: MatchHandler<State>) => void) => void;
+
+/** What the modules of one server have registered. */
+export class ModuleRegistry {
+  readonly rpcs = new Map<string, RpcFunction>();
+  readonly hooks: HookTable = {
+    before: new Map(),
+    after: new Map(),
+    realtimeBefore: {},
+    realtimeAfter: {},
+  };
+  readonly matches = new Map<string, AnyMatchHandler>();
+  matchmakerMatched: MatchmakerMatchedFunction | undefined;
+
+  /** Runs the modules one after the other. What a module throws is thrown. */
+  async load(modules: readonly ServerModule[], server: ModuleServices): Promise<void> {
+    const init: ModuleInitializer = {
+      server,
+      registerRpc: (id, run) => this.rpcs.set(id.toLowerCase(), run),
+      registerBefore: (method, run) => this.hooks.before.set(method, run),
+      registerAfter: (method, run) => this.hooks.after.set(method, run),
+      registerRealtimeBefore: (message, run) => {
+        Object.assign(this.hooks.realtimeBefore, { [message]: run });
+      },
+      registerRealtimeAfter: (message, run) => {
+        Object.assign(this.hooks.realtimeAfter, { [message]: run });
+      },
+      registerMatch: (name, handler) => this.matches.set(name, (run) => run(handler)),
+      registerMatchmakerMatched: (run) => {
+        this.matchmakerMatched = run;
+      },
+    };
+    for (const module of modules) await module(init);
+  }
+}
