@@ -3,9 +3,9 @@ import type { IssuedTokens } from "./active-session.js";
 import type { Clock } from "./clock.js";
 import type { Credential } from "./credential.js";
 import { addressOf } from "./endpoint.js";
+import type { Fields } from "./fields.js";
 import type { Http } from "./http.js";
 import { restated } from "./restated.js";
-import type { Fields } from "./socket/envelope.js";
 import type { StoredTokens } from "./token-store.js";
 
 /** The three calls that make and end sessions. Our own, because nakama-js fails on the tokens of some names. */

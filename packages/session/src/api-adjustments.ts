@@ -1,19 +1,16 @@
-import { type Fields, isFields } from "./socket/envelope.js";
+import { type Fields, isFields } from "./fields.js";
 
-/**
- * Where a call of nakama-js takes its limit (the place among the arguments after the session), and what it is when
- * left out. The server's own is 1, so that a list looks as if it had one item.
- */
-const DEFAULT_LIMITS: Readonly<Record<string, readonly [place: number, limit: number]>> = {
-  listChannelMessages: [1, 100],
-  listGroups: [2, 100],
-  listLeaderboardRecords: [2, 100],
-  listLeaderboardRecordsAroundOwner: [2, 10],
-  listMatches: [0, 100],
-  listNotifications: [0, 100],
-  listStorageObjects: [2, 100],
-  listTournamentRecords: [2, 100],
-  listTournamentRecordsAroundOwner: [2, 10],
+/** Where a call of nakama-js takes its limit: the place among the arguments after the session. */
+const LIMIT_PLACES: Readonly<Record<string, number>> = {
+  listChannelMessages: 1,
+  listGroups: 2,
+  listLeaderboardRecords: 2,
+  listLeaderboardRecordsAroundOwner: 2,
+  listMatches: 0,
+  listNotifications: 0,
+  listStorageObjects: 2,
+  listTournamentRecords: 2,
+  listTournamentRecordsAroundOwner: 2,
 };
 
 /** Lists that nakama-js leaves out when they are empty. */
@@ -26,10 +23,11 @@ const LISTS: Readonly<Record<string, string>> = {
 /** The arguments as the call should have taken them: with its limit, and of a storage object whose it is. */
 export function adjustedArguments(name: string, given: readonly unknown[], userId: string): unknown[] {
   const adjusted = [...given];
-  const [place, limit] = DEFAULT_LIMITS[name] ?? [0];
+  const place = LIMIT_PLACES[name];
   // Asked for some owners without a limit, the server gives these alone.
   const someOwners = name.endsWith("Records") && Array.isArray(given[1]) && given[1].length > 0;
-  if (limit !== undefined && !someOwners) adjusted[place] ??= limit;
+  // The server's own limit is 1, so that a list looks as if it had one item.
+  if (place !== undefined && !someOwners) adjusted[place] ??= name.endsWith("Owner") ? 10 : 100;
   if (name === "readStorageObjects" && isFields(given[0])) adjusted[0] = withOwner(given[0], userId);
   return adjusted;
 }

@@ -1,5 +1,6 @@
-import { NakodoError, type NakodoErrorCode } from "@nakodo/core";
+import { NakodoError, type NakodoErrorCode, type NakodoErrorDetails } from "@nakodo/core";
 import { addressOf, cureForUnreachable, type Endpoint } from "./endpoint.js";
+import { parseFields } from "./fields.js";
 
 /** What the server refuses a token with, in all its versions of "expired", "malformed" and "logged out". */
 const TOKEN_REFUSALS: readonly string[] = ["Auth token invalid", "Auth token required"];
@@ -16,12 +17,8 @@ export function isTokenRefusal(error: unknown): boolean {
 
 /** The error for an HTTP answer that is not 2xx. `body` is its text. */
 export function errorOfAnswer(endpoint: Endpoint, status: number, body: string): NakodoError {
-  const { grpcCode, serverMessage } = readErrorBody(body);
-  const details = {
-    httpStatus: status,
-    ...(grpcCode === undefined ? {} : { grpcCode }),
-    ...(serverMessage === undefined ? {} : { serverMessage }),
-  };
+  const details = { httpStatus: status, ...readErrorBody(body) };
+  const { serverMessage } = details;
   if (serverMessage === undefined) {
     const text = `${addressOf(endpoint)} answered HTTP ${status} as no Nakama does: check \`host\` and \`port\``;
     return new NakodoError("bad-response", text, details);
@@ -47,23 +44,13 @@ function codeOfStatus(status: number, serverMessage: string): NakodoErrorCode {
   return status === 401 && ended ? "session-expired" : (CODES[status] ?? "server-error");
 }
 
-function readErrorBody(body: string): {
-  grpcCode: number | undefined;
-  serverMessage: string | undefined;
-} {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === "object" && parsed !== null) {
-      const { code, message } = parsed as Readonly<Record<string, unknown>>;
-      return {
-        grpcCode: typeof code === "number" ? code : undefined,
-        serverMessage: typeof message === "string" ? message : undefined,
-      };
-    }
-  } catch {
-    // Not JSON: not Nakama's own answer. The status is all there is to tell.
-  }
-  return { grpcCode: undefined, serverMessage: undefined };
+/** Empty when it is not Nakama's own answer: then the status is all there is to tell. */
+function readErrorBody(body: string): NakodoErrorDetails {
+  const { code, message } = parseFields(body) ?? {};
+  return {
+    ...(typeof code === "number" ? { grpcCode: code } : {}),
+    ...(typeof message === "string" ? { serverMessage: message } : {}),
+  };
 }
 
 /** What Node tells of a connection that broke after it stood: the request may have been executed. */

@@ -2,8 +2,8 @@ import type { NakodoError } from "@nakodo/core";
 import type { Clock } from "./clock.js";
 import { closedError } from "./ended.js";
 import { addressOf, type Endpoint, httpBase } from "./endpoint.js";
+import { type Fields, isFields } from "./fields.js";
 import { errorOfAnswer, errorOfFailure, errorOfFetch } from "./http-error.js";
-import { type Fields, isFields } from "./socket/envelope.js";
 import { Waiting } from "./waiting.js";
 
 /** `fetch`, within the time limit of the call that it is part of. */

@@ -17,6 +17,7 @@ export {
   type EmailOptions,
   email,
 } from "./credential.js";
+export type { Fields } from "./fields.js";
 export { Online } from "./online.js";
 export type { OnlineApi, ScoreToWrite } from "./online-api.js";
 export type { OnlineEvents } from "./online-events.js";
@@ -36,7 +37,7 @@ export {
   type TokenOptions,
 } from "./social-credentials.js";
 export type { BackoffOptions } from "./socket/backoff.js";
-export type { Envelope, Fields } from "./socket/envelope.js";
+export type { Envelope } from "./socket/envelope.js";
 export { maxMatchDataBytes } from "./socket/json-codec.js";
 export type {
   JoinTarget,

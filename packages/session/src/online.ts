@@ -6,6 +6,7 @@ import { systemClock } from "./clock.js";
 import type { Credential } from "./credential.js";
 import { closedError } from "./ended.js";
 import type { Endpoint } from "./endpoint.js";
+import type { Fields } from "./fields.js";
 import { Http } from "./http.js";
 import { createOnlineApi, type OnlineApi } from "./online-api.js";
 import type { OnlineEvents } from "./online-events.js";
@@ -13,7 +14,6 @@ import { DEFAULT_MAX_MESSAGE_BYTES, type OnlineOptions } from "./online-options.
 import { reportUncaught } from "./report-uncaught.js";
 import { type ApiRequest, SessionCalls } from "./session-calls.js";
 import { type SessionChangeReason, SessionKeeper } from "./session-keeper.js";
-import type { Fields } from "./socket/envelope.js";
 import { jsonCodec } from "./socket/json-codec.js";
 import { OnlineSocket } from "./socket/online-socket.js";
 import { memoryTokens } from "./token-store.js";

@@ -1,8 +1,8 @@
 import type { ActiveSession } from "./active-session.js";
+import type { Fields } from "./fields.js";
 import type { Http, SendRequest } from "./http.js";
 import { isTokenRefusal } from "./http-error.js";
 import type { SessionKeeper } from "./session-keeper.js";
-import type { Fields } from "./socket/envelope.js";
 
 /** A call of Nakama's HTTP API, for what has no method of its own. */
 export interface ApiRequest {

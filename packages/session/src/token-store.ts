@@ -1,3 +1,5 @@
+import { isFields } from "./fields.js";
+
 /** What must be kept to come back without signing in again. As secret as a password while it lasts. */
 export interface StoredTokens {
   /** The session token: a minute or more, as the server is set. */
@@ -63,8 +65,7 @@ export function webStorageTokens(storage?: WebStorageLike, key = "nakodo.session
 
 /** The tokens in what a store gave, or `undefined` for anything else. */
 export function readStoredTokens(kept: unknown): StoredTokens | undefined {
-  if (typeof kept !== "object" || kept === null) return undefined;
-  const { token, refreshToken, lifetimeMs } = kept as Readonly<Record<string, unknown>>;
+  const { token, refreshToken, lifetimeMs } = isFields(kept) ? kept : {};
   if (typeof token !== "string" || typeof refreshToken !== "string" || refreshToken === "") return undefined;
   const lifetime = typeof lifetimeMs === "number" && lifetimeMs > 0 ? lifetimeMs : 0;
   return { token, refreshToken, lifetimeMs: lifetime };

@@ -1,4 +1,5 @@
 import { decodeBase64 } from "./base64.js";
+import { isFields, parseFields } from "./fields.js";
 
 /** What a token of Nakama says. Read here because nakama-js reads it as Latin-1 and throws on base64url. */
 export interface TokenClaims {
@@ -16,14 +17,7 @@ export function readToken(token: string): TokenClaims | undefined {
   const parts = token.split(".");
   const payload = parts.length === 3 ? decodeBase64(parts[1]!) : undefined;
   if (payload === undefined) return undefined;
-  let claims: unknown;
-  try {
-    claims = JSON.parse(new TextDecoder().decode(payload));
-  } catch {
-    return undefined;
-  }
-  if (typeof claims !== "object" || claims === null) return undefined;
-  const { uid, usn, vrs, exp, iat } = claims as Readonly<Record<string, unknown>>;
+  const { uid, usn, vrs, exp, iat } = parseFields(new TextDecoder().decode(payload)) ?? {};
   if (typeof uid !== "string" || typeof exp !== "number" || !Number.isFinite(exp)) return undefined;
   return {
     userId: uid,
@@ -35,6 +29,8 @@ export function readToken(token: string): TokenClaims | undefined {
 }
 
 function readVars(vars: unknown): Record<string, string> {
-  if (typeof vars !== "object" || vars === null) return {};
-  return Object.fromEntries(Object.entries(vars).filter((entry) => typeof entry[1] === "string"));
+  const entries = Object.entries(isFields(vars) ? vars : {});
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }

@@ -1,5 +1,5 @@
+import { isFields } from "../fields.js";
 import type { Online } from "../online.js";
-import { isFields } from "../socket/envelope.js";
 import { readText } from "../socket/messages.js";
 
 /** A group that {@link findGroups} found. */

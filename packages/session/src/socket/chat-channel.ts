@@ -1,6 +1,6 @@
 import { type Events, NakodoError } from "@nakodo/core";
+import type { Fields } from "../fields.js";
 import type { ChatEvents } from "./chat.js";
-import type { Fields } from "./envelope.js";
 import { type Presence, readPresence, readPresences, readText } from "./messages.js";
 import type { OnlineSocket } from "./online-socket.js";
 import { Roster } from "./roster.js";

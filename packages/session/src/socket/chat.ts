@@ -1,7 +1,7 @@
 import { type AbortSignalLike, type EventSource, Events, type NakodoError } from "@nakodo/core";
+import type { Fields } from "../fields.js";
 import { reportUncaught } from "../report-uncaught.js";
 import { ChatChannel, type ChatMessage, channelOfMessage } from "./chat-channel.js";
-import type { Fields } from "./envelope.js";
 import type { Presence } from "./messages.js";
 import type { OnlineSocket } from "./online-socket.js";
 import { Subscriptions } from "./subscriptions.js";

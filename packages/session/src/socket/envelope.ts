@@ -1,5 +1,4 @@
-/** Fields of a message: what JSON holds, except that bytes are `Uint8Array` and 64-bit integers are numbers. */
-export type Fields = Readonly<Record<string, unknown>>;
+import type { Fields } from "../fields.js";
 
 /**
  * One message of Nakama's realtime protocol, the same whichever codec carried it. `type` is the field's name in
@@ -10,11 +9,7 @@ export interface Envelope {
   readonly cid: string | undefined;
   /** Which message it is. */
   readonly type: string;
-  /** Unchecked when it comes from the server: read it by the functions in `messages.ts`. */
+  /** Unchecked when it comes from the server: read it by the functions in `messages.ts`. Bytes are `Uint8Array`, and
+   * op codes numbers, whatever they are on the wire. */
   readonly body: Fields;
-}
-
-/** Whether `value` is an object with fields: neither `null` nor a list. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 import { NakodoError } from "@nakodo/core";
 import { decodeBase64, encodeBase64 } from "../base64.js";
+import { type Fields, isFields, parseFields } from "../fields.js";
 import { DEFAULT_MAX_MESSAGE_BYTES } from "../online-options.js";
-import { type Envelope, type Fields, isFields } from "./envelope.js";
+import type { Envelope } from "./envelope.js";
 import type { SocketCodec } from "./socket-codec.js";
 
 /** Longest match id: a UUID, a dot, and a node name of up to 16 characters in authoritative matches. */
@@ -22,13 +23,9 @@ export const jsonCodec: SocketCodec = {
   },
 
   decode(data) {
-    let message: unknown;
-    try {
-      message = typeof data === "string" ? JSON.parse(data) : undefined;
-    } catch (cause) {
-      throw unreadable(cause);
-    }
-    if (!isFields(message)) throw unreadable(data instanceof ArrayBuffer ? "binary data" : typeof data);
+    const message = parseFields(data);
+    if (message === undefined)
+      throw unreadable(typeof data === "string" ? "no object of JSON" : "binary data");
     return envelopeOf(message);
   },
 

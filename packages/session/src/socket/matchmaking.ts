@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from "@nakodo/core";
-import { type Fields, isFields } from "./envelope.js";
+import { type Fields, isFields } from "../fields.js";
 import type { JoinTarget } from "./match-channel.js";
 import { type Presence, readPresence, readText } from "./messages.js";
 

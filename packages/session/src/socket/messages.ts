@@ -1,5 +1,5 @@
 import { NakodoError } from "@nakodo/core";
-import { type Fields, isFields } from "./envelope.js";
+import { type Fields, isFields } from "../fields.js";
 
 /** One connection of one player to a match: a player with two sockets is there twice. */
 export interface Presence {

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from "./envelope.js";
+import { type Fields, isFields } from "../fields.js";
 import { readText } from "./messages.js";
 import type { SocketNotification } from "./socket-events.js";
 

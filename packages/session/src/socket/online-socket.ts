@@ -1,8 +1,9 @@
 import { type AbortSignalLike, type EventSource, Events, NakodoError } from "@nakodo/core";
 import type { Clock } from "../clock.js";
+import type { Fields } from "../fields.js";
 import { reportUncaught } from "../report-uncaught.js";
 import { Waiting } from "../waiting.js";
-import type { Envelope, Fields } from "./envelope.js";
+import type { Envelope } from "./envelope.js";
 import type { MatchChannel, MatchChannelEvent, MatchTarget, OpenMatchOptions } from "./match-channel.js";
 import {
   type MatchmakeOptions,

@@ -1,5 +1,5 @@
 import { type Events, NakodoError } from "@nakodo/core";
-import type { Fields } from "./envelope.js";
+import type { Fields } from "../fields.js";
 import { type MatchmakerRequest, matchmakerAddBody } from "./matchmaking.js";
 import { type Presence, readPresence, readPresences, readText } from "./messages.js";
 import type { OnlineSocket } from "./online-socket.js";

@@ -1,4 +1,4 @@
-import type { Fields } from "./envelope.js";
+import type { Fields } from "../fields.js";
 import { type Presence, readPresences } from "./messages.js";
 
 /** Who came and who went. */

@@ -1,5 +1,5 @@
 import type { NakodoError } from "@nakodo/core";
-import type { Fields } from "./envelope.js";
+import type { Fields } from "../fields.js";
 import type { MatchmakerMatched } from "./matchmaking.js";
 
 /** The socket was lost, or was disconnected on purpose. */

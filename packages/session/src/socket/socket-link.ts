@@ -1,7 +1,8 @@
 import { NakodoError } from "@nakodo/core";
 import type { Clock } from "../clock.js";
+import type { Fields } from "../fields.js";
 import { reportUncaught } from "../report-uncaught.js";
-import type { Envelope, Fields } from "./envelope.js";
+import type { Envelope } from "./envelope.js";
 import { readSocketError } from "./messages.js";
 import type { SocketCodec } from "./socket-codec.js";
 import type { StandardWebSocket } from "./standard-websocket.js";

@@ -1,6 +1,6 @@
 import { NakodoError } from "@nakodo/core";
+import { type Fields, isFields } from "../fields.js";
 import { reportUncaught } from "../report-uncaught.js";
-import { type Fields, isFields } from "./envelope.js";
 import type { MatchChannel, MatchChannelEvent, MatchTarget } from "./match-channel.js";
 import { type MatchReply, type Presence, readPresence } from "./messages.js";
 import { Roster } from "./roster.js";

@@ -1,6 +1,6 @@
 import { type AbortSignalLike, type EventSource, Events } from "@nakodo/core";
+import { type Fields, isFields } from "../fields.js";
 import { reportUncaught } from "../report-uncaught.js";
-import { type Fields, isFields } from "./envelope.js";
 import { type Presence, readPresence, readText } from "./messages.js";
 import type { OnlineSocket } from "./online-socket.js";
 

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from "./envelope.js";
+import { type Fields, isFields } from "../fields.js";
 import { type Presence, readPresence, readPresences, readText } from "./messages.js";
 import type { OnlineSocket } from "./online-socket.js";
 
