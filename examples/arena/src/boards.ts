@@ -29,7 +29,7 @@ function board(x: number, z: number, sizeX: number, sizeZ: number, colour: strin
   const group = new THREE.Group();
   const base = new THREE.Mesh(
     new THREE.BoxGeometry(sizeX, BOARD_HEIGHT, sizeZ),
-    new THREE.MeshLambertMaterial({ color: "#fbf6ec" }),
+    new THREE.MeshLambertMaterial({ color: "#fbf6ec", emissive: "#fbf6ec", emissiveIntensity: 0.22 }),
   );
   base.position.y = BOARD_HEIGHT / 2;
   const rail = new THREE.Mesh(

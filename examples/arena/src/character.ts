@@ -4,7 +4,7 @@ import type { Quality } from "./quality.js";
 import { createSpriteText, disposeSprite } from "./sprite-text.js";
 
 const STEPS_PER_METRE = 2.1;
-const BUBBLE_MS = 1800;
+const BUBBLE_MS = 2600;
 const WALK_SPEED = 5.5;
 
 /** The look of one player: a capsule with eyes and feet that walks as fast as it is moved, and a name above it. */
@@ -44,7 +44,7 @@ export class Character {
       colour: "#ffffff",
       dot: this.#colour,
     });
-    this.#label.position.y = 2.35;
+    this.#label.position.y = 2.5;
     this.object.add(this.#label);
     for (const material of this.#materials) {
       material.transparent = isAway;
@@ -57,7 +57,7 @@ export class Character {
   say(text: string, nowMs: number): void {
     if (this.#bubble !== undefined) disposeSprite(this.#bubble.sprite);
     const sprite = createSpriteText(text, { height: 0.8, background: "#ffffff", colour: "#28324a" });
-    sprite.position.y = 3.1;
+    sprite.position.y = 3.22;
     this.object.add(sprite);
     this.#bubble = { sprite, untilMs: nowMs + BUBBLE_MS };
   }
@@ -102,17 +102,17 @@ export class Character {
     const light = this.#material(new THREE.Color(this.#colour).lerp(new THREE.Color("#ffffff"), 0.62));
     const white = this.#material("#ffffff");
     const dark = this.#material("#20263a");
-    const torso = this.#add(this.#body, new THREE.CapsuleGeometry(0.46, 0.62, 6, 18), own);
+    const torso = this.#add(this.#body, new THREE.CapsuleGeometry(0.46, 0.62, 8, 28), own);
     torso.position.y = 0.92;
-    const belly = this.#add(this.#body, new THREE.SphereGeometry(0.36, 14, 10), light);
-    belly.scale.set(0.9, 1.05, 0.5);
-    belly.position.set(0, 0.72, 0.31);
+    const belly = this.#add(this.#body, new THREE.SphereGeometry(0.36, 24, 16), light);
+    belly.scale.set(0.92, 1.05, 0.62);
+    belly.position.set(0, 0.74, 0.28);
     for (const side of [-1, 1]) {
-      const eye = this.#add(this.#body, new THREE.SphereGeometry(0.15, 12, 10), white);
-      eye.position.set(side * 0.17, 1.3, 0.37);
+      const eye = this.#add(this.#body, new THREE.SphereGeometry(0.17, 16, 12), white);
+      eye.position.set(side * 0.18, 1.3, 0.37);
       eye.scale.set(0.92, 1.15, 0.6);
-      const pupil = this.#add(this.#body, new THREE.SphereGeometry(0.075, 10, 8), dark);
-      pupil.position.set(side * 0.16, 1.3, 0.45);
+      const pupil = this.#add(this.#body, new THREE.SphereGeometry(0.085, 12, 10), dark);
+      pupil.position.set(side * 0.165, 1.3, 0.46);
       pupil.scale.z = 0.5;
       const arm = this.#add(this.#body, new THREE.SphereGeometry(0.14, 10, 8), own);
       arm.position.set(side * 0.53, 0.82, 0.06);

@@ -2,6 +2,8 @@ import * as THREE from "three";
 import { PITCH } from "./pitch.js";
 
 const FOLLOW_PER_S = 4;
+/** It looks a little beyond what it follows: the far half of the pitch is smaller on the screen. */
+const AHEAD_M = -1.6;
 
 /** Keeps the camera behind and above what it follows, and off the ends of the pitch. In the lobby it circles. */
 export class FollowCamera {
@@ -24,14 +26,14 @@ export class FollowCamera {
     this.#target.set(
       THREE.MathUtils.clamp(position.x * 0.75, -PITCH.halfLength * 0.6, PITCH.halfLength * 0.6),
       0.6,
-      THREE.MathUtils.clamp(position.z * 0.6, -PITCH.halfWidth * 0.6, PITCH.halfWidth * 0.5),
+      THREE.MathUtils.clamp(position.z * 0.6, -PITCH.halfWidth * 0.6, PITCH.halfWidth * 0.5) + AHEAD_M,
     );
     const ease = this.#isNear ? 1 - Math.exp(-FOLLOW_PER_S * dtS) : 1;
     this.#isNear = true;
     this.#look.lerp(this.#target, ease);
     // A narrow window shows less to the sides: step back.
     const distance = 17 * Math.max(1, 1.45 / this.#camera.aspect);
-    this.#camera.position.copy(this.#look).add(this.#from.set(0, distance * 0.66, distance * 0.75));
+    this.#camera.position.copy(this.#look).add(this.#from.set(0, distance * 0.6, distance * 0.8));
     this.#camera.lookAt(this.#look);
   }
 
