@@ -132,9 +132,9 @@ export class BoundObject implements SceneBinding, TransformListener {
     this.#askers.add(peerId);
   }
 
-  /** Everyone has to be told the present pose. */
-  tellAll(): void {
-    this.#mustPlace = true;
+  /** A player is away: what it moved rests where it was last. */
+  onAway(peerId: number): void {
+    if (peerId === this.#senderId) this.#smoother.settle();
   }
 
   /** Out of the match: what was heard in it counts no more. */

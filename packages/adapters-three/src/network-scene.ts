@@ -70,7 +70,6 @@ export class NetworkScene {
   #nextTickMs = Number.NEGATIVE_INFINITY;
   #peerId = 0;
   #authorityStale = true;
-  #mustTellAll = false;
   #checked = 0;
   #disposed = false;
 
@@ -97,17 +96,14 @@ export class NetworkScene {
       match.on("playerJoined", stale),
       match.on("playerLeft", ({ peerId }) => {
         stale();
-        this.#newcomers.delete(peerId);
         this.#departed.add(peerId);
+        this.#onAway(peerId);
       }),
       match.on("playerStatusChanged", ({ player, status }) => {
         if (status === "connected") this.#newcomers.add(player.peerId);
-        else this.#newcomers.delete(player.peerId);
+        else this.#onAway(player.peerId);
       }),
-      match.on("reconnected", () => {
-        stale();
-        this.#mustTellAll = true;
-      }),
+      match.on("reconnected", stale),
       match.on("left", () => this.#leave()),
     ];
   }
@@ -191,8 +187,6 @@ export class NetworkScene {
       if (peerId !== this.#peerId) for (const bound of this.#bound) bound.tell(peerId);
     }
     this.#newcomers.clear();
-    if (this.#mustTellAll) for (const bound of this.#bound) bound.tellAll();
-    this.#mustTellAll = false;
     const stamp = SenderClock.stampOf(nowMs);
     for (const bound of this.#bound) this.#send(bound, stamp);
   }
@@ -238,6 +232,11 @@ export class NetworkScene {
   #forget(bound: BoundObject): void {
     const index = this.#bound.indexOf(bound);
     if (index >= 0) this.#bound.splice(index, 1);
+  }
+
+  #onAway(peerId: number): void {
+    this.#newcomers.delete(peerId);
+    for (const bound of this.#bound) bound.onAway(peerId);
   }
 
   #leave(): void {

@@ -12,7 +12,11 @@ export class Window {
   readonly crate = new Object3D();
   readonly other = new Object3D();
 
-  constructor(readonly online: Online) {
+  /** `aheadMs`: by how much its clock is ahead of the stage's. */
+  constructor(
+    readonly online: Online,
+    readonly aheadMs: number,
+  ) {
     this.match = new OnlineMatch(online, { remotes: [TransformRemotes], minPlayers: 1 });
     this.network = new NetworkScene(this.match);
     const props = new Group();
@@ -47,7 +51,7 @@ export class Stage {
   async window(): Promise<Window> {
     const online = new Online({ port: this.#server.port });
     await online.authenticate(device({ id: `device-of-player-${this.windows.length}` }));
-    const window = new Window(online);
+    const window = new Window(online, 1e8 - 1e7 * this.windows.length);
     this.windows.push(window);
     return window;
   }
@@ -80,7 +84,7 @@ export class Stage {
         this.frame();
         if (!condition()) throw new Error(`it never came to ${condition}`);
       },
-      { interval: 4, timeout: 5000 },
+      { interval: 4, timeout: 10_000 },
     );
   }
 
@@ -90,10 +94,10 @@ export class Stage {
     await this.until(() => this.#nowMs >= endMs);
   }
 
-  /** One frame of 60 a second, in every window. */
+  /** One frame of 60 a second, in every window by a clock of its own. */
   frame(): void {
     this.#nowMs += 1000 / 60;
-    for (const { network } of this.windows) network.update(this.#nowMs);
+    for (const { network, aheadMs } of this.windows) network.update(this.#nowMs + aheadMs);
   }
 
   async close(): Promise<void> {

@@ -97,6 +97,19 @@ describe("corrections", () => {
     expect([xOf(object), object.isSettled]).toEqual([0.5, true]);
   });
 
+  it("P5 · what nobody moves any more goes back to its last pose, and starts again from there", () => {
+    const object = smoother();
+    object.push(0, pose(0), false, false, SEND_MS);
+    object.push(50, pose(0.5), false, false, SEND_MS);
+    for (let ms = 0; ms <= 150; ms += 10) object.advance(ms, 10);
+    object.settle();
+    for (let ms = 160; ms <= 310; ms += 10) object.advance(ms, 10);
+    expect([xOf(object), object.isSettled]).toEqual([0.5, true]);
+    object.push(5_000, pose(1), false, false, SEND_MS);
+    object.advance(4_975, 10);
+    expect(xOf(object)).toBeCloseTo(0.75, 6);
+  });
+
   it("P5 · a jump ends a correction, and what is too far away is no correction", () => {
     const object = smoother();
     object.push(0, pose(0), false, false, SEND_MS);

@@ -48,6 +48,12 @@ export class PoseSmoother {
     if (jump && this.#kind === SampleKind.NONE) this.#hasShown = false;
   }
 
+  /** Nobody moves the object for now: it comes to rest at its newest pose, and is not carried on. */
+  settle(): void {
+    this.#buffer.settle();
+    this.#hasNew = true;
+  }
+
   /** What comes next is of another sender or another clock. It is reached smoothly from what is shown now. */
   restart(): void {
     this.#buffer.clear();

@@ -14,8 +14,8 @@ const TENTHS = 10;
 const OTHER_CLOCK_MS = 5_000;
 /** How long the fastest message counts, at least; twice that at most. Clocks drift apart by 1 ms in it. */
 const FASTEST_WINDOW_MS = 10_000;
-/** A message that is later than this tells nothing about the next one. */
-const MAX_LATENESS_MS = 1_000;
+/** A longer time between two messages is a rest and no interval. */
+const MAX_INTERVAL_MS = 1_000;
 /** Deviations from the mean that the delay covers. */
 const COVERED_DEVIATIONS = 3;
 /** Weight of one message in the means, once there are enough. */
@@ -146,7 +146,7 @@ export class SenderClock {
   }
 
   #measureInterval(gapMs: number): void {
-    if (gapMs >= MAX_LATENESS_MS) return;
+    if (gapMs >= MAX_INTERVAL_MS) return;
     // A short gap is the interval, a long one may be a rest.
     this.#intervalMs += (gapMs - this.#intervalMs) * (gapMs < this.#intervalMs ? 1 / 4 : 1 / 16);
   }
@@ -167,7 +167,8 @@ export class SenderClock {
       this.#windowStartMs = nowMs;
     } else if (fastestMs < this.#fastestMs) this.#fastestMs = fastestMs;
     this.#messages++;
-    const slowestMs = Math.min(nowMs - this.#pendingOldestMs, this.#fastest + MAX_LATENESS_MS);
+    // One that is later than can be waited for, a replayed one, say, counts as just that late.
+    const slowestMs = Math.min(nowMs - this.#pendingOldestMs, this.#fastest + this.#options.maxDelayMs);
     const weight = Math.max(MEAN_WEIGHT, 1 / this.#messages);
     this.#meanMs += (slowestMs - this.#meanMs) * weight;
     this.#deviationMs += (Math.abs(slowestMs - this.#meanMs) - this.#deviationMs) * weight;

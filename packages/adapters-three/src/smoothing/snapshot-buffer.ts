@@ -64,6 +64,11 @@ export class SnapshotBuffer {
     this.#count = 0;
   }
 
+  /** Nothing follows the newest snapshot for now: the object rests there. */
+  settle(): void {
+    if (this.#count > 0) this.#flags[this.#slot(this.#count - 1)] = this.#flagsOf(this.#count - 1) | REST;
+  }
+
   /**
    * Takes a snapshot of the sender's time `timeMs`; in any order, one for each time (a second one replaces the first).
    * The numbers are copied. `jump`: it is not reached by moving. `rest`: the object stays there until the next one.
