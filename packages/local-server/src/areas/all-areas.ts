@@ -1,14 +1,14 @@
 import { accountArea } from "./account.js";
 import type { AreaFactory } from "./area.js";
 import { authenticateArea } from "./authenticate.js";
+import { channelsArea } from "./channels.js";
+import { channelsListArea } from "./channels-list.js";
+import { channelsMessagesArea } from "./channels-messages.js";
 import { friendsArea } from "./friends.js";
 import { friendsListArea } from "./friends-list.js";
 import { groupsArea } from "./groups.js";
 import { groupsListArea } from "./groups-list.js";
 import { groupsMembersArea } from "./groups-members.js";
-import { channelsArea } from "./channels.js";
-import { channelsListArea } from "./channels-list.js";
-import { channelsMessagesArea } from "./channels-messages.js";
 import { healthArea } from "./health.js";
 import { matchArea } from "./match.js";
 import { matchListArea } from "./match-list.js";

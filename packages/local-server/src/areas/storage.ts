@@ -16,6 +16,7 @@ import { NIL_UUID, parseUuid } from "../runtime/uuid.js";
 import { jsonbText } from "../storage/jsonb-text.js";
 import type { StorageObject, StorageWrite } from "../storage/storage-store.js";
 import type { Area } from "./area.js";
+import { isJsonObject } from "./json-object.js";
 import { storageView } from "./storage-view.js";
 
 /** Width of the columns of collection and key in the real server's database, in characters. */
@@ -117,15 +118,6 @@ function checkWrite(object: Decoded<typeof writeStorageObjectTable>): void {
     throw invalidArgument("Invalid Write permission supplied. It must be either 0 or 1.");
   }
   if (!isJsonObject(value)) throw invalidArgument("Value must be a JSON object.");
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return text.trimStart().startsWith("{");
-  } catch {
-    return false;
-  }
 }
 
 function writeOf(userId: string, object: Decoded<typeof writeStorageObjectTable>): StorageWrite {
