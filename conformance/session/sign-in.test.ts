@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
-import { custom, email, memoryTokens, Online } from "@nakodo/session";
+import { custom, email, memoryTokens, Online, webStorageTokens } from "@nakodo/session";
 import { describe, expect, inject, it } from "vitest";
 import { closing, makeOnline, newDevice, newName, newPlayer } from "./players.js";
 
@@ -158,5 +158,25 @@ describe("calls", () => {
       grpcCode: 3,
       serverMessage: "ID 'not-a-uuid' is not a valid system ID.",
     });
+  });
+});
+
+describe("two tabs", () => {
+  it("A10 · a session that is renewed in one does not take the place of the account signed in to in the other", async () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    };
+    const store = webStorageTokens(storage);
+    const first = await newPlayer({ store });
+    const tokens = await store.load();
+    const other = await newPlayer({ store: webStorageTokens(storage) });
+    const one = makeOnline({ store: { ...store, load: async () => tokens } });
+    expect((await one.restore())?.userId).toBe(first.session?.userId);
+    expect((await makeOnline({ store }).restore())?.userId).toBe(other.session?.userId);
+    await one.logout();
+    expect((await makeOnline({ store }).restore())?.userId).toBe(other.session?.userId);
   });
 });

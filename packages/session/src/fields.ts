@@ -16,3 +16,17 @@ export function parseFields(text: unknown): Fields | undefined {
     return undefined;
   }
 }
+
+/** The fields of `value` that are of one kind; none when it is no object. */
+export function fieldsOf<Kind>(
+  value: unknown,
+  accepts: (field: unknown) => field is Kind,
+): Readonly<Record<string, Kind>> {
+  const accepted: Record<string, Kind> = {};
+  if (!isFields(value)) return accepted;
+  for (const [key, field] of Object.entries(value)) if (accepts(field)) accepted[key] = field;
+  return accepted;
+}
+
+export const isText = (value: unknown): value is string => typeof value === "string";
+export const isNumber = (value: unknown): value is number => typeof value === "number";

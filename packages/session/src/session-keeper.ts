@@ -98,13 +98,13 @@ export class SessionKeeper {
       issued = await this.#parts.account.refresh(stored.refreshToken);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      if (epoch === this.#epoch) await this.#store((store) => store.clear());
+      if (epoch === this.#epoch) await this.#store((store) => store.clear(stored));
       return undefined;
     }
     this.#failIfClosed();
     if (epoch !== this.#epoch) return this.#current;
     const session = this.#read(issued, stored, false);
-    this.#adopt(session, "restored");
+    this.#adopt(session, "restored", stored);
     await this.#saving;
     return session;
   }
@@ -136,7 +136,7 @@ export class SessionKeeper {
   async logout(): Promise<void> {
     const session = this.#current;
     this.#forget(signedOutError());
-    await this.#store((store) => store.clear());
+    await this.#store((store) => store.clear(session?.tokens));
     if (session === undefined) return;
     this.#parts.listener.changed("signedOut", session.info.userId);
     const { account, clock } = this.#parts;
@@ -189,7 +189,7 @@ export class SessionKeeper {
       if (signInAnew) throw new NakodoError("session-expired", "the server refuses the renewed session too");
       const issued = await account.refresh(session.tokens.refreshToken);
       if (epoch !== this.#epoch) return this.#successor();
-      return this.#adopt(this.#read(issued, session.tokens, session.info.isNew), "refreshed");
+      return this.#adopt(this.#read(issued, session.tokens, session.info.isNew), "refreshed", session.tokens);
     } catch (error) {
       if (epoch !== this.#epoch) return this.#successor();
       if (!isRefusal(error)) throw error;
@@ -201,7 +201,9 @@ export class SessionKeeper {
         const issued = await account.authenticate(credential, false);
         if (epoch !== this.#epoch) return this.#successor();
         const renewed = this.#read(issued, undefined, false);
-        if (renewed.info.userId === session.info.userId) return this.#adopt(renewed, "reauthenticated");
+        if (renewed.info.userId === session.info.userId) {
+          return this.#adopt(renewed, "reauthenticated", session.tokens);
+        }
       } catch (error) {
         if (epoch !== this.#epoch) return this.#successor();
         if (!isRefusal(error)) throw error;
@@ -238,12 +240,12 @@ export class SessionKeeper {
     return this.#current;
   }
 
-  #adopt(session: ActiveSession, reason: SessionChangeReason): ActiveSession {
+  #adopt(session: ActiveSession, reason: SessionChangeReason, renewed?: StoredTokens): ActiveSession {
     this.#failIfClosed();
     const previousUserId = this.#current?.info.userId;
     this.#epoch += 1;
     this.#current = session;
-    void this.#store((store) => store.save(session.tokens));
+    void this.#store((store) => store.save(session.tokens, renewed));
     this.#armKeepAlive();
     this.#asked?.resolve(session);
     this.#parts.listener.changed(reason, previousUserId);

@@ -1,4 +1,5 @@
-import { isFields } from "./fields.js";
+import { isFields, parseFields } from "./fields.js";
+import { readToken } from "./token.js";
 
 /** What must be kept to come back without signing in again. As secret as a password while it lasts. */
 export interface StoredTokens {
@@ -17,10 +18,13 @@ export interface StoredTokens {
 export interface TokenStore {
   /** What was saved last, or `undefined`. What is read is checked: rubbish counts as nothing. */
   load(): Promise<unknown>;
-  /** Replaces what is kept, at once or not at all. */
-  save(tokens: StoredTokens): Promise<void>;
-  /** Forgets it. */
-  clear(): Promise<void>;
+  /**
+   * Replaces what is kept, at once or not at all. `renewed` is what these tokens take the place of; `undefined` after
+   * a sign-in. A store that others write to as well keeps what is there when that is another account's, or nothing.
+   */
+  save(tokens: StoredTokens, renewed?: StoredTokens): Promise<void>;
+  /** Forgets it: what is kept for `ended`'s account, where others write to the store as well. */
+  clear(ended?: StoredTokens): Promise<void>;
 }
 
 /** Keeps the tokens as long as this object lives: the default. */
@@ -49,18 +53,40 @@ export interface WebStorageLike {
 
 /**
  * Keeps the tokens in the page's `localStorage` (or another `storage`) under one `key`, so that two tabs never
- * see one's token with the other's refresh token. Every script of the page's origin can read them.
+ * see one's token with the other's refresh token. A tab that renews its session neither brings back what another
+ * tab signed out of, nor takes the place of the account that another tab signed in to. Every script of the page's
+ * origin can read the tokens.
  */
 export function webStorageTokens(storage?: WebStorageLike, key = "nakodo.session"): TokenStore {
   const target = (): WebStorageLike => storage ?? localStorage;
+  const isKeptFor = (tokens: StoredTokens | undefined): boolean =>
+    tokens === undefined || userIdOf(parseFields(target().getItem(key))) === userIdOf(tokens);
   return {
     load: async () => {
       const text = target().getItem(key);
       return text === null ? undefined : JSON.parse(text);
     },
-    save: async (tokens) => target().setItem(key, JSON.stringify(tokens)),
-    clear: async () => target().removeItem(key),
+    save: (tokens, renewed) =>
+      oneTabAtATime(key, () => {
+        if (isKeptFor(renewed)) target().setItem(key, JSON.stringify(tokens));
+      }),
+    clear: (ended) =>
+      oneTabAtATime(key, () => {
+        if (isKeptFor(ended)) target().removeItem(key);
+      }),
   };
+}
+
+/** Runs `change` while no other tab runs one, where the platform has Web Locks. */
+async function oneTabAtATime(key: string, change: () => void): Promise<void> {
+  const locks = typeof navigator === "undefined" ? undefined : navigator.locks;
+  if (locks === undefined) change();
+  else await locks.request(key, change);
+}
+
+function userIdOf(kept: unknown): string | undefined {
+  const tokens = readStoredTokens(kept);
+  return tokens && readToken(tokens.token)?.userId;
 }
 
 /** The tokens in what a store gave, or `undefined` for anything else. */

@@ -1,5 +1,5 @@
 import { decodeBase64 } from "./base64.js";
-import { isFields, parseFields } from "./fields.js";
+import { fieldsOf, isText, parseFields } from "./fields.js";
 
 /** What a token of Nakama says. Read here because nakama-js reads it as Latin-1 and throws on base64url. */
 export interface TokenClaims {
@@ -22,15 +22,8 @@ export function readToken(token: string): TokenClaims | undefined {
   return {
     userId: uid,
     username: typeof usn === "string" ? usn : "",
-    vars: readVars(vrs),
+    vars: fieldsOf(vrs, isText),
     expiresAtSec: exp,
     issuedAtSec: typeof iat === "number" ? iat : exp,
   };
-}
-
-function readVars(vars: unknown): Record<string, string> {
-  const entries = Object.entries(isFields(vars) ? vars : {});
-  return Object.fromEntries(
-    entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
 }

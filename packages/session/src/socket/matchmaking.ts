@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from "@nakodo/core";
-import { type Fields, isFields } from "../fields.js";
+import { type Fields, fieldsOf, isFields, isNumber, isText } from "../fields.js";
 import type { JoinTarget } from "./match-channel.js";
 import { type Presence, readPresence, readText } from "./messages.js";
 
@@ -80,20 +80,7 @@ function readUser(value: unknown): MatchmakerUser | undefined {
   return {
     presence,
     partyId: readText(value["party_id"]),
-    stringProperties: readRecord(value["string_properties"], isText),
-    numericProperties: readRecord(value["numeric_properties"], isNumber),
+    stringProperties: fieldsOf(value["string_properties"], isText),
+    numericProperties: fieldsOf(value["numeric_properties"], isNumber),
   };
 }
-
-function readRecord<Value>(
-  record: unknown,
-  accepts: (value: unknown) => value is Value,
-): Record<string, Value> {
-  const read: Record<string, Value> = {};
-  if (!isFields(record)) return read;
-  for (const [key, value] of Object.entries(record)) if (accepts(value)) read[key] = value;
-  return read;
-}
-
-const isText = (value: unknown): value is string => typeof value === "string";
-const isNumber = (value: unknown): value is number => typeof value === "number";
