@@ -9,23 +9,34 @@ import { Schema } from "../src/remotes/schema.js";
 /** An object whose remote methods note who called them with what. */
 export class Probe {
   readonly heard: string[] = [];
+  /** What a test wants to happen inside the next calls. */
+  onCall: ((text: string) => void) | undefined;
 
   constructor(readonly peer: SimulatedPeer) {}
 
   say(text: string): void {
-    this.heard.push(`${this.peer.engine.senderId}:${text}`);
+    this.#note(`:${text}`);
   }
 
   order(text: string): void {
-    this.heard.push(`${this.peer.engine.senderId}!${text}`);
+    this.#note(`!${text}`);
   }
 
   chat(text: string): void {
-    this.heard.push(`${this.peer.engine.senderId}~${text}`);
+    this.#note(`~${text}`);
   }
 
   move(x: number, y: number): void {
-    this.heard.push(`${this.peer.engine.senderId}>${x},${y}`);
+    this.#note(`>${x},${y}`);
+  }
+
+  blink(x: number): void {
+    this.#note(`?${x}`);
+  }
+
+  #note(text: string): void {
+    this.heard.push(`${this.peer.engine.senderId}${text}`);
+    this.onCall?.(text);
   }
 }
 
@@ -34,7 +45,11 @@ export const ProbeRemotes = remotes("Probe", Probe, {
   order: "authority",
   chat: { mode: "anyPeer", callLocal: true, args: [t.string(200_000)] },
   move: { mode: "anyPeer", transfer: "unreliableOrdered", args: [t.f32, t.f32] },
+  blink: { mode: "anyPeer", transfer: "unreliable", args: [t.f32] },
 });
+
+/** Names of the probe's methods. */
+export type ProbeMethod = "say" | "order" | "chat" | "move" | "blink";
 
 /** One peer of a simulated match. */
 export class SimulatedPeer {
@@ -43,27 +58,36 @@ export class SimulatedPeer {
   readonly probe: Probe;
   readonly violations: Violation[] = [];
   readonly log: string[] = [];
+  /** What listeners of this engine have thrown. */
+  readonly listenerErrors: unknown[] = [];
 
-  constructor(match: SimulatedMatch, name: string, options: Partial<EngineOptions>) {
+  constructor(
+    match: SimulatedMatch,
+    readonly name: string,
+    options: Partial<EngineOptions>,
+  ) {
     this.transport = match.network.join(name);
-    this.engine = new MatchEngine({
-      transport: this.transport,
-      schema: new Schema([ProbeRemotes]),
-      values: jsonValues,
-      randomBytes: (count) =>
-        Uint8Array.from({ length: count }, () => Math.floor(match.network.random() * 256)),
-      clientVersion: "test",
-      maxPlayers: 8,
-      entry: "join",
-      expected: undefined,
-      joinWhilePlaying: true,
-      onHostLeave: "elect",
-      resumeGraceMs: 20_000,
-      joinTimeoutMs: 5_000,
-      opCodeBase: 9011,
-      refuse: undefined,
-      ...options,
-    });
+    this.engine = new MatchEngine(
+      {
+        transport: this.transport,
+        schema: new Schema([ProbeRemotes]),
+        values: jsonValues,
+        randomBytes: (count) =>
+          Uint8Array.from({ length: count }, () => Math.floor(match.network.random() * 256)),
+        clientVersion: "test",
+        maxPlayers: 8,
+        entry: "join",
+        expected: undefined,
+        joinWhilePlaying: true,
+        onHostLeave: "elect",
+        resumeGraceMs: 20_000,
+        joinTimeoutMs: 5_000,
+        opCodeBase: 9011,
+        refuse: undefined,
+        ...options,
+      },
+      (error) => this.listenerErrors.push(error),
+    );
     this.probe = new Probe(this);
     this.engine.add("/probe", this.probe);
     this.engine.events.on("violation", (violation) => this.violations.push(violation));
@@ -79,7 +103,6 @@ export class SimulatedPeer {
     note("hostChanged", (e) => `${e.hostId}`);
     note("down", () => "");
     note("ended", (e) => e.error?.code ?? "");
-    this.transport.start((event) => this.engine.receive(event, match.network.nowMs));
   }
 
   /** The table as everyone should see it. */
@@ -87,51 +110,123 @@ export class SimulatedPeer {
     const rows = this.engine.players.map((one) => `${one.peerId}/${one.seat}/${one.username}/${one.status}`);
     return `host ${this.engine.hostId} term ${this.engine.term}: ${rows.join(" ")}`;
   }
+
+  /** Calls a method of the probe. */
+  call(target: number, method: ProbeMethod, ...args: unknown[]): void {
+    this.engine.call(target, this.probe, method, args, false);
+  }
+
+  /** Calls a method of the probe, here, too, when the target includes this peer. */
+  callSync(target: number, method: ProbeMethod, ...args: unknown[]): void {
+    this.engine.call(target, this.probe, method, args, true);
+  }
 }
 
 /** Several engines on one simulated network, driven by virtual time. */
 export class SimulatedMatch {
   readonly network: SimulatedNetwork;
   readonly peers: SimulatedPeer[] = [];
+  readonly #defaults: Partial<EngineOptions>;
 
-  constructor(seed = 1, link?: Link) {
+  constructor(seed = 1, link?: Link, defaults: Partial<EngineOptions> = {}) {
     this.network = new SimulatedNetwork(link === undefined ? { seed } : { seed, link });
+    this.#defaults = defaults;
   }
 
   /** A peer that founds the match. */
-  create(name = "p0", options: Partial<EngineOptions> = {}): SimulatedPeer {
+  create(name?: string, options: Partial<EngineOptions> = {}): SimulatedPeer {
     return this.join(name, { entry: "create", ...options });
   }
 
   join(name = `p${this.peers.length}`, options: Partial<EngineOptions> = {}): SimulatedPeer {
-    const peer = new SimulatedPeer(this, name, options);
+    const peer = this.prepare(name, options);
+    this.start(peer);
+    return peer;
+  }
+
+  /** A peer that is not connected yet. */
+  prepare(name = `p${this.peers.length}`, options: Partial<EngineOptions> = {}): SimulatedPeer {
+    const peer = new SimulatedPeer(this, name, { ...this.#defaults, ...options });
     this.peers.push(peer);
     return peer;
   }
 
+  start(peer: SimulatedPeer): void {
+    peer.transport.start((event) => peer.engine.receive(event, this.network.nowMs));
+  }
+
   /** A match of `count` peers, all admitted. */
-  static of(count: number, seed = 1, link?: Link, options: Partial<EngineOptions> = {}): SimulatedMatch {
-    const match = new SimulatedMatch(seed, link);
-    match.create("p0", options);
+  static of(count: number, seed = 1, link?: Link, defaults: Partial<EngineOptions> = {}): SimulatedMatch {
+    const match = new SimulatedMatch(seed, link, defaults);
+    match.create();
     for (let i = 1; i < count; i++) {
       match.run(1000);
-      match.join(`p${i}`, options);
+      match.join();
     }
     match.run(3000);
     return match;
   }
 
-  /** Lets time pass in small steps: deliveries, then what is due at each peer. */
-  run(ms: number, stepMs = 5): void {
-    for (let passed = 0; passed < ms; passed += stepMs) {
-      this.network.advance(stepMs);
-      for (const { engine } of this.peers) engine.advance(this.network.nowMs);
+  /**
+   * Lets time pass as a driver does: what arrives, and what an engine says is due, each at its time. What was said is
+   * sent at the end of each turn.
+   */
+  run(ms: number): void {
+    const { network } = this;
+    const untilMs = network.nowMs + ms;
+    for (;;) {
+      this.flush();
+      const nowMs = network.nowMs;
+      const due = this.peers.map(({ engine }) => ({ engine, atMs: engine.nextDueMs(nowMs) ?? untilMs }));
+      let nextMs = network.nextDeliveryMs ?? untilMs;
+      for (const { atMs } of due) nextMs = Math.min(nextMs, atMs);
+      const stepMs = Math.min(untilMs, Math.max(nextMs, nowMs + 1)) - nowMs;
+      if (stepMs <= 0) break;
+      network.advance(stepMs);
+      for (const { engine, atMs } of due) if (atMs <= network.nowMs) engine.advance(network.nowMs);
     }
+  }
+
+  /** Runs until `done`, at most `limitMs`. Gives back how long it took; throws when it never was. */
+  runUntil(done: () => boolean, limitMs = 30_000): number {
+    const startMs = this.network.nowMs;
+    while (!done()) {
+      if (this.network.nowMs - startMs > limitMs) throw new Error(`not within ${limitMs} ms: ${done}`);
+      this.run(1);
+    }
+    return this.network.nowMs - startMs;
+  }
+
+  /** Sends what was said, as a driver does at the end of the running task. */
+  flush(): void {
+    for (const { engine } of this.peers) if (!engine.hasEnded) engine.flush(this.network.nowMs);
   }
 
   peer(index: number): SimulatedPeer {
     const peer = this.peers[index];
     if (peer === undefined) throw new Error(`no peer ${index}`);
     return peer;
+  }
+
+  /** The peer with this id. */
+  byId(peerId: number): SimulatedPeer {
+    const peer = this.peers.find((one) => one.engine.selfId === peerId && !one.engine.hasEnded);
+    if (peer === undefined) throw new Error(`no peer with id ${peerId}`);
+    return peer;
+  }
+
+  /** The peers that are in the match. */
+  get admitted(): SimulatedPeer[] {
+    return this.peers.filter((one) => one.engine.isAdmitted);
+  }
+
+  /** The tables of all who are in the match, each once: one when all see the same. */
+  get tables(): string[] {
+    return [...new Set(this.admitted.map((one) => one.table))];
+  }
+
+  /** What anybody reported of anybody. */
+  get violations(): Violation[] {
+    return this.peers.flatMap((one) => one.violations);
   }
 }

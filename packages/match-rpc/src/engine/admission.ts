@@ -50,7 +50,10 @@ export function judge(
     }
     return { admit: "returning", row };
   }
-  const expected = table.bySession(who.sessionId);
+  // Whoever lost its connection on the way comes with another one, and the same account.
+  const expected =
+    table.bySession(who.sessionId) ??
+    table.rows.find((row) => row.status === "connecting" && row.userId === who.userId);
   if (expected?.status === "connecting") return { admit: "expected", row: expected };
   if (rules.locked) return refusal("match-locked", "the host has locked the match");
   if (rules.closedToLate) return refusal("match-started", "the match has started");
@@ -70,9 +73,9 @@ function refusal(reason: Refusal, detail: string): Verdict {
   return { admit: undefined, reason, detail };
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+/** Compares secrets in a time that does not tell where they differ. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.byteLength ^ b.byteLength;
-  for (let i = 0; i < Math.min(a.byteLength, b.byteLength); i++)
-    difference |= (a[i] as number) ^ (b[i] as number);
+  for (let i = 0; i < Math.min(a.byteLength, b.byteLength); i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
   return difference === 0;
 }

@@ -1,15 +1,20 @@
 import { ByteReader, ByteWriter, NakodoError, type ValueCodec } from "@nakodo/core";
-import { ALL, HOST } from "../ids.js";
+import { ALL, HOST, LAST_PEER_ID } from "../ids.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
 import type { Schema } from "../remotes/schema.js";
 import { KIND } from "../wire/frame.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
 import type { NetworkedObject, Objects } from "./objects.js";
+import type { Rights } from "./rights.js";
+import type { Manner } from "./speech.js";
 import { type WaitingCall, WaitingCalls } from "./waiting-calls.js";
 
 /** Says an entry of the stream to `target`, which is as in `rpcId`. */
-type Say = (target: number, entry: Uint8Array, reliable: boolean, newestKey: number | undefined) => void;
+type Say = (target: number, entry: Uint8Array, manner: Manner) => void;
+
+/** More methods than any schema has: with a path's number, one number for each method of each object. */
+const METHODS_PER_OBJECT = 0x10_0000;
 
 /**
  * Remote calls: who may make them, their bytes, and running them (PROTOCOL.md, C).
@@ -22,6 +27,7 @@ export class Calls {
   readonly #schema: Schema;
   readonly #objects: Objects;
   readonly #values: ValueCodec;
+  readonly #rights: Rights;
   readonly #say: Say;
   readonly #waiting = new WaitingCalls();
   readonly #body = new ByteWriter(512);
@@ -29,8 +35,9 @@ export class Calls {
   #senderId = 0;
   #dropped = 0;
 
-  constructor(state: EngineState, say: Say) {
+  constructor(state: EngineState, rights: Rights, say: Say) {
     this.#state = state;
+    this.#rights = rights;
     this.#schema = state.options.schema;
     this.#objects = state.objects;
     this.#values = state.options.values;
@@ -42,7 +49,7 @@ export class Calls {
     return this.#senderId;
   }
 
-  /** Unreliable calls that were dropped because the link was congested. */
+  /** Unreliable calls that were dropped because the link was congested or full. */
   get droppedCalls(): number {
     return this.#dropped;
   }
@@ -52,9 +59,12 @@ export class Calls {
    * target includes this peer, whatever its declaration says.
    *
    * @throws {NakodoError} `not-added`, `not-declared`, `not-authority`, `wrong-arguments`, `message-too-large`,
-   *   `invalid-argument` when the target is this peer alone and the method does not run here
+   *   `unknown-peer`, `queue-full`, `invalid-argument` when the target is no peer's number, or this peer alone and the
+   *   method does not run here
    */
   call(target: number, object: object, name: string, args: readonly unknown[], runHere: boolean): void {
+    if (!Number.isInteger(target) || Math.abs(target) > LAST_PEER_ID)
+      throw new NakodoError("invalid-argument", `${target} is no peer's id: 0, HOST, a player's id or −id`);
     const node = this.#objects.of(object);
     const index = node.type === undefined ? undefined : this.#schema.indexOf(node.type, name);
     const method = index === undefined ? undefined : this.#schema.methods[index];
@@ -72,7 +82,9 @@ export class Calls {
         `${node.path} ${name}: only its authority, peer ${authority}, may call it`,
       );
     }
-    const here = covers(target, selfId, this.#state.hostId);
+    const { phase, hostId } = this.#state;
+    // While there is no connection, nobody knows who is host.
+    const here = covers(target, selfId, target === HOST && phase !== "admitted" ? undefined : hostId);
     const local = here && (runHere || method.callLocal);
     const alone = here && target !== ALL && target > 0;
     if (alone && !local) {
@@ -99,14 +111,10 @@ export class Calls {
     }
   }
 
-  /** Runs an entry of this peer's own that was made for the host, which it has become. */
-  runOwn(reader: ByteReader): void {
+  /** Runs a call of this peer's own that was made for the host, which it has become. */
+  runOwn(body: Uint8Array): void {
     const { selfId } = this.#state;
-    this.#guard(selfId, () => {
-      if (reader.u8() !== KIND.call) return;
-      reader.varint();
-      this.receive(reader, selfId);
-    });
+    this.#guard(selfId, () => this.receive(new ByteReader(body), selfId));
   }
 
   /** Runs what waited for an object that is there now. */
@@ -154,6 +162,7 @@ export class Calls {
       this.#dropped++;
       return;
     }
+    const { outbox } = this.#state.streams;
     const body = this.#body;
     body.reset();
     body.u32(node.pathId);
@@ -169,8 +178,13 @@ export class Calls {
     entry.reset();
     entry.u8(KIND.call);
     entry.bytes(body.written());
-    const newestKey = method.transfer === "unreliableOrdered" ? node.pathId * 4096 + index : undefined;
-    this.#say(target, entry.written(), reliable, newestKey);
+    if (!reliable && !outbox.hasRoom(entry.length)) {
+      this.#dropped++;
+      return;
+    }
+    const newestKey =
+      method.transfer === "unreliableOrdered" ? node.pathId * METHODS_PER_OBJECT + index : undefined;
+    this.#say(target, entry.written(), { reliable, newestKey });
   }
 
   #writeArguments(method: RemoteMethod, args: readonly unknown[]): void {
@@ -205,7 +219,7 @@ export class Calls {
       );
       return;
     }
-    if (method.mode === "authority" && !this.#state.hasAuthority(senderId, node.path)) {
+    if (method.mode === "authority" && !this.#rights.mayCall(senderId, node.path)) {
       this.#state.violationOf(
         "not-allowed",
         senderId,
@@ -233,6 +247,8 @@ export class Calls {
   }
 
   #run(node: NetworkedObject, method: RemoteMethod, args: readonly unknown[], senderId: number): void {
+    // A method before this one may have left the match.
+    if (this.#state.phase === "ended") return;
     const outer = this.#senderId;
     this.#senderId = senderId;
     const failed = (error: unknown): void =>

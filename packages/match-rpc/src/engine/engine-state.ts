@@ -13,6 +13,9 @@ import { Streams } from "./streams.js";
  */
 export type Phase = "idle" | "joining" | "admitted" | "down" | "ended";
 
+/** How much longer than a peer may be away what it missed is kept: its return takes a moment, too. */
+const LOG_MARGIN_MS = 5_000;
+
 /** What the parts of the engine share about one match. Each field has one part that changes it. */
 export class EngineState {
   readonly table = new PeerTable();
@@ -34,7 +37,16 @@ export class EngineState {
     readonly events: Events<EngineEvents>,
   ) {
     this.objects = options.objects ?? new Objects();
-    this.streams = new Streams(options.transport, this.table, options.opCodeBase, options.resumeGraceMs);
+    const keepMs = Math.max(options.resumeGraceMs, options.joinTimeoutMs) + LOG_MARGIN_MS;
+    this.streams = new Streams(options.transport, this.table, options.opCodeBase, keepMs);
+  }
+
+  get isAdmitted(): boolean {
+    return this.phase === "admitted";
+  }
+
+  get hasEnded(): boolean {
+    return this.phase === "ended";
   }
 
   get isHost(): boolean {
@@ -59,6 +71,8 @@ export class EngineState {
     this.phase = "ended";
     this.options.transport.close();
     this.events.emit("ended", { error });
+    // Whatever is half done when a listener leaves the match goes on unheard.
+    this.events.clear();
   }
 
   /** @throws {NakodoError} `closed` */
@@ -72,10 +86,11 @@ export class EngineState {
     if (!this.isHost) throw new NakodoError("not-authority", `only the host may ${what}`);
   }
 
-  /** Whether `peerId` has authority over `path`. */
+  /** Whether `peerId` has authority over `path`. A host that lost its connection has none as host. */
   hasAuthority(peerId: number, path: string): boolean {
     const authority = this.objects.authorityOf(path);
-    return authority === HOST ? peerId === this.hostId : peerId === authority;
+    if (authority !== HOST) return peerId === authority;
+    return peerId === this.selfId ? this.isHost : peerId === this.hostId;
   }
 }
 

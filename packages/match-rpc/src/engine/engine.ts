@@ -1,16 +1,18 @@
-import { ByteWriter, Events, NakodoError, type Presence, type TransportEvent } from "@nakodo/core";
-import { ALL, FIRST_PEER_ID, HOST } from "../ids.js";
+import { ByteReader, Events, NakodoError, type Presence, type TransportEvent } from "@nakodo/core";
+import { FIRST_PEER_ID } from "../ids.js";
 import type { Settings } from "../wire/control.js";
 import { KIND, OP_CODE_COUNT } from "../wire/frame.js";
 import { PROOF_HASH_BYTES, type TableRow } from "../wire/table.js";
+import { Authorities } from "./authorities.js";
 import { Calls } from "./calls.js";
 import type { EngineEvents } from "./engine-events.js";
 import type { EngineOptions } from "./engine-options.js";
 import { EngineState, unknownPeer } from "./engine-state.js";
 import { Inbox } from "./inbox.js";
 import { Joining } from "./joining.js";
-import { assertPath, type NetworkedObject } from "./objects.js";
+import type { NetworkedObject } from "./objects.js";
 import { type PeerRow, type Player, toPlayer } from "./peer-table.js";
+import { Rights } from "./rights.js";
 import { Roster } from "./roster.js";
 import { Speech } from "./speech.js";
 import { Terms } from "./terms.js";
@@ -22,10 +24,12 @@ import { Terms } from "./terms.js";
 export class MatchEngine {
   readonly events: Events<EngineEvents>;
   readonly #state: EngineState;
+  readonly #rights: Rights;
   readonly #roster: Roster;
   readonly #terms: Terms;
   readonly #joining: Joining;
   readonly #calls: Calls;
+  readonly #authorities: Authorities;
   readonly #speech: Speech;
   readonly #inbox: Inbox;
 
@@ -34,19 +38,27 @@ export class MatchEngine {
     this.events = new Events(onListenerError);
     const state = new EngineState(options, this.events);
     this.#state = state;
-    this.#roster = new Roster(state);
-    this.#terms = new Terms(state, this.#roster, {
+    this.#rights = new Rights(state);
+    this.#roster = new Roster(state, { onCut: () => this.#beginAnew() });
+    this.#terms = new Terms(state, this.#roster, this.#rights, {
       onHost: () => this.#speech.sendPending(),
-      onFrame: (from, bytes) => this.#inbox.onFrame(from, bytes),
+      onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
       onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
+      onOtherMatch: (hostSession) => this.#yieldTo(hostSession),
     });
     this.#joining = new Joining(state, this.#roster, this.#terms);
-    this.#calls = new Calls(state, (target, entry, reliable, newestKey) =>
-      this.#speech.say(target, entry, reliable, newestKey),
+    this.#calls = new Calls(state, this.#rights, (target, entry, manner) =>
+      this.#speech.say(target, entry, manner),
     );
-    this.#speech = new Speech(state, (reader) => this.#calls.runOwn(reader));
-    this.#inbox = new Inbox(state, this.#roster, this.#terms, this.#joining, this.#calls);
-    for (const row of expectedRows(options.expected)) state.table.put(row, "connecting", 0);
+    this.#authorities = new Authorities(state, this.#terms, (target, entry, first) =>
+      this.#speech.say(target, entry, { reliable: true, first }),
+    );
+    this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
+    this.#inbox = new Inbox(state, this.#roster, this.#terms, this.#joining, this.#calls, this.#authorities);
+    for (const row of expectedRows(options.expected)) {
+      state.table.put(row, "connecting", 0);
+      state.streams.meet(row.peerId);
+    }
   }
 
   /** This peer's own id; 0 before admission. */
@@ -137,6 +149,8 @@ export class MatchEngine {
     if (state.phase === "ended") return;
     this.#calls.advance(nowMs);
     state.streams.log.trim(nowMs);
+    this.#rights.trim();
+    this.#roster.advance(nowMs);
     this.#terms.advance(nowMs);
     if (state.phase === "joining") this.#joining.advance(nowMs);
     if (state.isHost) this.#removeAbsent(nowMs);
@@ -147,14 +161,16 @@ export class MatchEngine {
   flush(nowMs: number): void {
     const state = this.#state;
     state.nowMs = nowMs;
-    if (state.phase === "joining" || state.phase === "admitted") state.streams.flush(nowMs);
+    if (state.phase !== "joining" && state.phase !== "admitted") return;
+    this.#speech.sendPending();
+    state.streams.flush(nowMs);
   }
 
   /** When `advance` has something to do; `undefined` when nothing will happen by itself. */
   nextDueMs(nowMs: number): number | undefined {
     const { phase, streams, table, isHost } = this.#state;
     if (phase === "ended" || phase === "idle") return undefined;
-    const due = [this.#calls.nextDueMs, this.#terms.nextDueMs];
+    const due = [this.#calls.nextDueMs, this.#terms.nextDueMs, this.#roster.nextDueMs];
     if (phase !== "down") due.push(streams.nextDueMs(nowMs));
     if (phase === "joining") due.push(this.#joining.nextDueMs(nowMs));
     if (isHost) for (const row of table.rows) due.push(this.#removalMs(row));
@@ -192,28 +208,14 @@ export class MatchEngine {
   }
 
   /**
-   * Hands the authority over `path`, and what inherits from it, to `peerId`, for everyone.
+   * As {@link Authorities.handOver}: asks the host, which tells everyone, this peer too.
    *
-   * @throws {NakodoError} `not-authority` unless this peer has it or is host; `unknown-peer`; `invalid-argument`
+   * @throws {NakodoError} `not-authority` unless this peer has it or is host; `unknown-peer`; `invalid-argument`;
+   *   `queue-full`
    */
   setAuthority(path: string, peerId: number): void {
-    const state = this.#state;
-    state.assertOpen();
-    assertPath(path);
-    if (!state.isHost && !state.hasAuthority(state.selfId, path)) {
-      throw new NakodoError("not-authority", `only the authority of ${path} or the host may hand it over`);
-    }
-    if (peerId !== HOST && state.table.get(peerId) === undefined) throw unknownPeer(peerId);
-    const epoch = state.objects.epochOf(path) + 1;
-    const body = new ByteWriter(64);
-    body.string(path);
-    body.varint(peerId);
-    body.varint(epoch);
-    const entry = new ByteWriter(64);
-    entry.u8(KIND.authority);
-    entry.bytes(body.written());
-    this.#speech.say(ALL, entry.written(), true);
-    this.#terms.onAuthority(path, peerId, epoch);
+    this.#state.assertOpen();
+    this.#authorities.handOver(path, peerId);
   }
 
   /** The host's settings of the match. @throws {NakodoError} `not-authority` */
@@ -231,7 +233,7 @@ export class MatchEngine {
     this.#state.assertHost("remove a player");
     const row = table.get(peerId);
     if (row === undefined || peerId === selfId) throw unknownPeer(peerId);
-    this.#removePeer(row, true);
+    this.#terms.remove(row, true);
   }
 
   /** Makes another peer host. @throws {NakodoError} `not-authority`, `unknown-peer` */
@@ -262,11 +264,7 @@ export class MatchEngine {
   /** Says goodbye, so that nobody waits for a return, and closes the transport. Safe twice. */
   leave(): void {
     const { phase, streams, nowMs } = this.#state;
-    if (phase === "admitted") {
-      streams.flush(nowMs, true);
-      streams.control({ kind: "bye" });
-      streams.flush(nowMs, true);
-    }
+    if (phase === "admitted") streams.farewell(nowMs);
     this.#state.end(undefined);
   }
 
@@ -276,6 +274,7 @@ export class MatchEngine {
     state.present.clear();
     for (const other of others) state.present.set(other.sessionId, other);
     this.#terms.clear();
+    this.#inbox.clear();
     this.#roster.clearEarly();
     for (const row of state.table.rows) {
       const gone =
@@ -294,6 +293,7 @@ export class MatchEngine {
 
   #onLeft(sessionId: string): void {
     this.#state.present.delete(sessionId);
+    this.#inbox.onAbsent(sessionId);
     const row = this.#roster.onAbsent(sessionId);
     if (row !== undefined && row.peerId === this.#state.hostId) this.#terms.onHostGone();
     else this.#terms.maybeSucceed();
@@ -309,14 +309,34 @@ export class MatchEngine {
   #removeAbsent(nowMs: number): void {
     for (const row of this.#state.table.rows) {
       const dueMs = this.#removalMs(row);
-      if (dueMs !== undefined && dueMs <= nowMs) this.#removePeer(row, false);
+      if (dueMs !== undefined && dueMs <= nowMs) this.#terms.remove(row, false);
     }
   }
 
-  #removePeer(row: PeerRow, kicked: boolean): void {
-    const { streams, term } = this.#state;
-    streams.control({ kind: "remove", term, peerId: row.peerId, kicked });
-    this.#roster.forget(row);
+  /** An entry of this peer's own that was meant for the host, which it has become. */
+  #takeOwn(entry: Uint8Array): void {
+    const reader = new ByteReader(entry);
+    const kind = reader.u8();
+    reader.varint();
+    const body = reader.rest();
+    if (kind === KIND.call) this.#calls.runOwn(body);
+    else if (kind === KIND.authority) this.#authorities.receiveOwn(body);
+  }
+
+  /** What others lack of our stream is lost: leaves its place, and comes as another one (S6). */
+  #beginAnew(): void {
+    this.#state.streams.control({ kind: "bye" });
+    this.#joining.beginAnew();
+  }
+
+  /** The match that this host founded was founded twice: everyone in it asks to be let into the other one (H11). */
+  #yieldTo(hostSession: string): void {
+    const { table, selfId, streams, term } = this.#state;
+    for (const { peerId, status } of table.rows) {
+      if (peerId !== selfId && status === "connected")
+        streams.control({ kind: "remove", term, peerId, kicked: false });
+    }
+    this.#joining.begin([hostSession]);
   }
 }
 

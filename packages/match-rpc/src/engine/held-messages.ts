@@ -5,11 +5,14 @@ import { LIMITS } from "./limits.js";
 export interface HeldMessage {
   readonly from: Presence;
   readonly bytes: Uint8Array;
-  /** When it came. */
+  /** When it came first. */
   readonly atMs: number;
 }
 
-/** Frames of connections whose claim to be host waits for what the others' presence will show, bounded (L). */
+/**
+ * Frames of connections whose claim waits for what others will show, bounded (L): of a new host, until the old one is
+ * seen to be gone; of one with a new authority, until the host says so.
+ */
 export class HeldMessages {
   readonly #bySession = new Map<string, HeldMessage[]>();
 

@@ -1,18 +1,27 @@
 import { ByteReader, NakodoError, type Presence } from "@nakodo/core";
-import { LAST_PEER_ID } from "../ids.js";
+import { type AuthorityEntry, readAuthority } from "../wire/authority.js";
 import { type ControlEntry, control } from "../wire/control.js";
-import { type FrameHead, frameHead, KIND, OP_CODE_COUNT } from "../wire/frame.js";
+import { type FrameHead, frameHead, KIND, OP_CODE_COUNT, WIRE_VERSION } from "../wire/frame.js";
+import { type Assembly, joinPieces, readPiece } from "../wire/pieces.js";
+import type { Authorities } from "./authorities.js";
 import type { Calls } from "./calls.js";
 import type { EngineState } from "./engine-state.js";
 import type { Joining } from "./joining.js";
 import { LIMITS } from "./limits.js";
-import { isPath } from "./objects.js";
 import type { PeerRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 
 type PeerWord = Extract<ControlEntry, { kind: "greet" | "live" | "cut" | "bye" }>;
 type HostWord = Extract<ControlEntry, { kind: "peer" | "remove" | "settings" | "handOver" }>;
+
+/** A frame while it is read. */
+interface Arrival {
+  readonly from: Presence;
+  readonly bytes: Uint8Array;
+  /** It was held, and may not wait any longer. */
+  readonly decide: boolean;
+}
 
 /**
  * What arrives: takes frames apart, and gives each entry to whom it concerns after checking that its sender may say
@@ -24,31 +33,56 @@ export class Inbox {
   readonly #terms: Terms;
   readonly #joining: Joining;
   readonly #calls: Calls;
+  readonly #authorities: Authorities;
   readonly #reader = new ByteReader();
   readonly #head: FrameHead = { seq: undefined };
+  /** Control entries of which pieces are still missing, by session id. */
+  readonly #assemblies = new Map<string, Assembly>();
   #depth = 0;
+  #cuts = 0;
 
-  constructor(state: EngineState, roster: Roster, terms: Terms, joining: Joining, calls: Calls) {
+  constructor(
+    state: EngineState,
+    roster: Roster,
+    terms: Terms,
+    joining: Joining,
+    calls: Calls,
+    authorities: Authorities,
+  ) {
     this.#state = state;
     this.#roster = roster;
     this.#terms = terms;
     this.#joining = joining;
     this.#calls = calls;
+    this.#authorities = authorities;
   }
 
   onMessage(from: Presence, opCode: number, bytes: Uint8Array): void {
     const { options, table, events } = this.#state;
     const ours = opCode - options.opCodeBase;
-    if (ours === 0) this.onFrame(from, bytes);
-    else if (ours > 0 && ours < OP_CODE_COUNT) {
-      this.#state.violation("bad-frame", from.sessionId, `op code ${opCode} is kept for later versions`);
+    if (ours === 0 && from.sessionId !== "") this.onFrame(from, bytes, false);
+    else if (ours >= 0 && ours < OP_CODE_COUNT) {
+      const what = ours === 0 ? "a frame from the server" : `op code ${opCode} is kept for later versions`;
+      this.#state.violation("bad-frame", from.sessionId, what);
     } else {
       const senderId = table.bySession(from.sessionId)?.peerId ?? 0;
       events.emit("data", { opCode, bytes, senderId, sessionId: from.sessionId });
     }
   }
 
-  onFrame(from: Presence, bytes: Uint8Array): void {
+  /** A connection is gone, and what it did not finish with it. */
+  onAbsent(sessionId: string): void {
+    this.#assemblies.delete(sessionId);
+  }
+
+  /** Our own connection is another one. */
+  clear(): void {
+    this.#assemblies.clear();
+  }
+
+  /** With `decide` a claim in it may not wait any longer. */
+  onFrame(from: Presence, bytes: Uint8Array, decide: boolean): void {
+    if (this.#state.hasEnded) return;
     if (this.#terms.holds(from.sessionId)) {
       this.#terms.hold(from, bytes);
       return;
@@ -59,14 +93,19 @@ export class Inbox {
     try {
       reader.load(bytes);
       frameHead.read(reader, this.#head);
+      const { seq } = this.#head;
       const row = this.#state.table.bySession(from.sessionId);
-      const speaker = row !== undefined && this.#mayStream(row, this.#head.seq) ? row.peerId : 0;
-      while (reader.remaining > 0 && this.#state.phase !== "ended") {
+      if (row !== undefined && seq !== undefined && !decide && this.#mustWait(reader, bytes, row)) {
+        this.#terms.hold(from, bytes);
+        return;
+      }
+      const speaker = row !== undefined && this.#mayStream(row, seq) ? row.peerId : 0;
+      while (reader.remaining > 0 && !this.#state.hasEnded) {
         const kind = reader.u8();
         const end = reader.limit(reader.varint(LIMITS.messageBytes));
         if (kind >= KIND.call) {
           if (speaker !== 0) this.#onStreamEntry(kind, reader, speaker);
-        } else this.#onControl(from, kind, reader, bytes);
+        } else this.#onControl({ from, bytes, decide }, kind, reader);
         reader.restore(end);
       }
     } catch (error) {
@@ -81,6 +120,20 @@ export class Inbox {
     return this.#state.phase === "admitted" && this.#state.streams.accept(row, seq);
   }
 
+  /** Whether the frame begins with a notice of an authority that the host has not told us of yet (C6). */
+  #mustWait(reader: ByteReader, bytes: Uint8Array, row: PeerRow): boolean {
+    const start = reader.position;
+    if (bytes[start] !== KIND.authority || this.#state.streams.link(row.peerId)?.inLive !== true)
+      return false;
+    reader.u8();
+    const end = reader.limit(reader.varint(LIMITS.messageBytes));
+    const early = this.#authorities.isEarly(readAuthority(reader), row.peerId);
+    reader.restore(end);
+    reader.load(bytes);
+    frameHead.read(reader, this.#head);
+    return early;
+  }
+
   #onStreamEntry(kind: number, reader: ByteReader, senderId: number): void {
     switch (kind) {
       case KIND.call:
@@ -90,60 +143,75 @@ export class Inbox {
         this.#onPart(reader, senderId);
         break;
       case KIND.authority:
-        this.#onAuthority(reader, senderId);
+        this.#authorities.receive(this.#wholeAuthority(reader), senderId);
         break;
       default:
         throw new NakodoError("bad-frame", `an entry of kind ${kind}`);
     }
   }
 
-  #onAuthority(reader: ByteReader, senderId: number): void {
-    const path = reader.string(LIMITS.pathBytes);
-    const peerId = reader.varint(LAST_PEER_ID);
-    const epoch = reader.varint();
+  #wholeAuthority(reader: ByteReader): AuthorityEntry {
+    const entry = readAuthority(reader);
     reader.expectEnd();
-    if (!isPath(path) || peerId === 0)
-      throw new NakodoError("bad-frame", "an authority over no path, or of nobody");
-    if (senderId !== this.#state.hostId && !this.#state.hasAuthority(senderId, path)) {
-      this.#state.violationOf("not-allowed", senderId, "an authority that was not its sender's to hand over");
-    } else this.#terms.onAuthority(path, peerId, epoch);
+    return entry;
   }
 
   #onPart(reader: ByteReader, senderId: number): void {
     const link = this.#state.streams.link(senderId);
     if (link === undefined) return;
-    const index = reader.varint(LIMITS.messageBytes);
-    const count = reader.varint(LIMITS.messageBytes);
-    const chunk = reader.rest();
-    if (index === 0) link.parts = { chunks: [], bytes: 0, count };
-    const { parts } = link;
-    const fits =
-      parts !== undefined && parts.count === count && parts.chunks.length === index && index < count;
-    if (!fits || chunk.byteLength === 0 || parts.bytes + chunk.byteLength > LIMITS.messageBytes + 16) {
-      link.parts = undefined;
-      throw new NakodoError("bad-frame", "a part out of order, or of too large a message");
-    }
-    parts.chunks.push(chunk);
-    parts.bytes += chunk.byteLength;
-    if (parts.chunks.length < count) return;
+    const before = link.parts;
     link.parts = undefined;
-    const joined = new Uint8Array(parts.bytes);
-    let at = 0;
-    for (const one of parts.chunks) {
-      joined.set(one, at);
-      at += one.byteLength;
+    const assembly = readPiece(reader, before);
+    const joined = joinPieces(assembly);
+    if (joined === undefined) {
+      link.parts = assembly;
+      return;
     }
     const whole = new ByteReader(joined);
     const kind = whole.u8();
-    whole.limit(whole.varint(LIMITS.messageBytes));
     if (kind === KIND.part) throw new NakodoError("bad-frame", "parts within parts");
+    whole.limit(whole.varint(LIMITS.messageBytes));
     this.#onStreamEntry(kind, whole, senderId);
   }
 
-  #onControl(from: Presence, kind: number, reader: ByteReader, bytes: Uint8Array): void {
+  #onPiece(arrival: Arrival, reader: ByteReader): void {
+    const { sessionId } = arrival.from;
+    const before = this.#assemblies.get(sessionId);
+    this.#assemblies.delete(sessionId);
+    // Only a table is large; it comes from a peer of the match, or from whoever may let us in.
+    const { phase, table } = this.#state;
+    if (phase !== "joining" && table.bySession(sessionId) === undefined) {
+      this.#state.violation("limit", sessionId, "a large message by one who is not in the match");
+      return;
+    }
+    const assembly = readPiece(reader, before);
+    const joined = joinPieces(assembly);
+    if (joined === undefined) {
+      for (const oldest of this.#assemblies.keys()) {
+        if (this.#assemblies.size < LIMITS.assemblies) break;
+        this.#assemblies.delete(oldest);
+      }
+      this.#assemblies.set(sessionId, assembly);
+      return;
+    }
+    const whole = new ByteReader(joined);
+    const kind = whole.u8();
+    if (kind === KIND.piece || kind >= KIND.call)
+      throw new NakodoError("bad-frame", "pieces of no control entry");
+    whole.limit(whole.varint(LIMITS.messageBytes));
+    // Should it have to wait, it waits whole.
+    this.#onControl({ ...arrival, bytes: wholeFrame(joined) }, kind, whole);
+  }
+
+  #onControl(arrival: Arrival, kind: number, reader: ByteReader): void {
+    if (kind === KIND.piece) {
+      this.#onPiece(arrival, reader);
+      return;
+    }
     const entry = control.read(reader, kind);
     if (entry === undefined) throw new NakodoError("bad-frame", `an entry of kind ${kind}`);
     reader.expectEnd();
+    const { from, bytes, decide } = arrival;
     switch (entry.kind) {
       case "hello":
         this.#joining.onHello(from, entry);
@@ -152,11 +220,11 @@ export class Inbox {
         this.#joining.onWelcome(from, entry.peerId, entry.resumed, entry.table);
         break;
       case "refuse":
-        this.#joining.onRefuse(entry.reason, entry.detail);
+        this.#joining.onRefuse(from, entry.reason, entry.detail);
         break;
       case "claim":
         if (this.#state.phase === "joining") this.#joining.sayHello([from.sessionId]);
-        else if (this.#state.phase === "admitted") this.#terms.onClaim(from, entry.table, bytes);
+        else if (this.#state.phase === "admitted") this.#terms.onClaim(from, entry.table, bytes, decide);
         break;
       case "greet":
       case "live":
@@ -174,7 +242,7 @@ export class Inbox {
   }
 
   #onPeerWord(from: Presence, entry: PeerWord): void {
-    const { table, phase, streams, hostId, isHost } = this.#state;
+    const { table, phase, streams, nowMs } = this.#state;
     const row = table.bySession(from.sessionId);
     if (row?.status !== "connected" || phase !== "admitted") {
       if (entry.kind === "greet") this.#roster.greetedEarly(from.sessionId, entry.last);
@@ -182,27 +250,42 @@ export class Inbox {
     }
     switch (entry.kind) {
       case "greet":
-        streams.onGreet(row, entry.last);
+        this.#roster.onGreet(row, entry.last);
         break;
       case "live":
-        streams.onLive(row, entry.seq);
+        streams.onLive(row, entry.seq, nowMs);
         break;
       case "cut":
-        // What we missed while away is no longer kept: rather begin anew than go on with a gap (S6).
-        streams.control({ kind: "bye" });
-        this.#joining.beginAnew();
+        this.#onCut(row);
         break;
       case "bye":
-        if (isHost) {
-          streams.control({ kind: "remove", term: this.#state.term, peerId: row.peerId, kicked: false });
-          this.#roster.forget(row);
-        } else if (row.peerId === hostId) {
-          this.#roster.forget(row);
-          this.#terms.onHostGone();
-          this.#terms.reconsider();
-        }
+        this.#onBye(row);
         break;
     }
+  }
+
+  /** What we missed while away is no longer kept: rather begin anew than go on with a gap (S6). */
+  #onCut(row: PeerRow): void {
+    const link = this.#state.streams.link(row.peerId);
+    if (link === undefined || link.inLive || !link.awayIn || this.#cuts >= LIMITS.cuts) {
+      this.#state.violation("not-allowed", row.sessionId, "told to begin anew by one who has missed nothing");
+      return;
+    }
+    this.#cuts++;
+    this.#state.streams.control({ kind: "bye" });
+    this.#joining.beginAnew();
+  }
+
+  #onBye(row: PeerRow): void {
+    if (this.#state.isHost) this.#terms.remove(row, false);
+    else if (row.peerId === this.#state.hostId) {
+      this.#roster.forget(row);
+      this.#terms.onHostGone();
+    } else {
+      this.#roster.onGoodbye(row);
+      this.#terms.maybeSucceed();
+    }
+    this.#terms.reconsider();
   }
 
   #onHostWord(from: Presence, entry: HostWord): void {
@@ -221,14 +304,7 @@ export class Inbox {
         if (entry.row.peerId !== selfId) this.#roster.adopt(entry.row);
         break;
       case "remove":
-        if (entry.peerId === selfId) {
-          if (entry.kicked)
-            this.#state.end(new NakodoError("kicked", "the host removed this player from the match"));
-          else this.#joining.beginAnew();
-        } else {
-          const row = table.get(entry.peerId);
-          if (row !== undefined) this.#roster.forget(row);
-        }
+        this.#onRemove(entry.peerId, entry.kicked);
         break;
       case "settings":
         this.#terms.onSettings(entry.settings);
@@ -238,4 +314,25 @@ export class Inbox {
         break;
     }
   }
+
+  #onRemove(peerId: number, kicked: boolean): void {
+    const { table, selfId } = this.#state;
+    if (peerId === selfId) {
+      if (kicked) this.#state.end(new NakodoError("kicked", "the host removed this player from the match"));
+      else this.#joining.begin();
+      return;
+    }
+    const row = table.get(peerId);
+    if (row === undefined) return;
+    if (kicked) this.#roster.forget(row);
+    else this.#roster.depart(row);
+  }
+}
+
+/** The frame that a joined entry would have been, had one had room for it. */
+function wholeFrame(entry: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(entry.byteLength + 2);
+  frame[0] = WIRE_VERSION;
+  frame.set(entry, 2);
+  return frame;
 }

@@ -2,30 +2,52 @@ import { NakodoError, type Presence } from "@nakodo/core";
 import { LAST_PEER_ID } from "../ids.js";
 import { type Hello, type Refusal, SECRET_BYTES, type Table } from "../wire/control.js";
 import type { TableRow } from "../wire/table.js";
-import { judge, proofHashOf } from "./admission.js";
+import { judge, proofHashOf, sameBytes } from "./admission.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
+import { type PeerRow, toTableRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 
 /** How long a newcomer of a `meet` match leaves the founding to those with lower session ids (A2). */
 const FOUNDING_MS = 1000;
+/** The same where peers of the match that was there before are coming back. */
+const RETURNING_FIRST_MS = 4000;
 /** How long a returning peer asks only the host that it knew (A4). */
 const ASK_HOST_MS = 700;
 /** How much longer each further peer in line waits before it takes over a match of which nobody else is left (H9). */
 const TAKE_OVER_STEP_MS = 400;
+/** How long a refusal waits for a welcome by another, where several might answer (A10). */
+const REFUSAL_MS = 400;
+/** Unconfirmed secrets that are kept. */
+const MAX_SECRETS = 8;
+
+/** A refusal that has not been believed yet. */
+interface Refused {
+  readonly reason: Refusal;
+  readonly detail: string;
+  readonly atMs: number;
+}
 
 /** Getting in: the newcomer's and the returning peer's side, and the host's (PROTOCOL.md, A). */
 export class Joining {
   readonly #state: EngineState;
   readonly #roster: Roster;
   readonly #terms: Terms;
-  /** Proves, after a gap, that this peer is who it was. */
-  #secret = new Uint8Array(0);
+  /**
+   * What proves, after a gap, that this peer is who it was: one secret, or several when a connection was lost before a
+   * host confirmed the newest. The newest is last.
+   */
+  #secrets: Uint8Array[] = [];
+  /** Which of them this attempt uses. */
+  #secretAt = 0;
   /** The next one; the same in every hello of one attempt. */
   #nextSecret = new Uint8Array(0);
   #sinceMs = 0;
-  #askedAll = false;
+  /** Connections that were asked in this attempt; `undefined`: all. */
+  #asked: Set<string> | undefined = new Set();
+  #refused: Refused | undefined;
+  #foundingMs = FOUNDING_MS;
 
   constructor(state: EngineState, roster: Roster, terms: Terms) {
     this.#state = state;
@@ -36,9 +58,14 @@ export class Joining {
   /** Begins an attempt: founds the match, or asks to be let in; `to` are session ids. */
   begin(to?: readonly string[]): void {
     const state = this.#state;
+    // The host of the last attempt may have taken its secret for ours, and we never heard.
+    this.#keepNextSecret();
     state.phase = "joining";
     this.#sinceMs = state.nowMs;
-    this.#askedAll = false;
+    this.#asked = new Set();
+    this.#refused = undefined;
+    this.#foundingMs = FOUNDING_MS;
+    this.#secretAt = this.#secrets.length - 1;
     this.#nextSecret = Uint8Array.from(state.options.randomBytes(SECRET_BYTES));
     const mayFound = state.selfId !== 0 || state.options.entry !== "join";
     if (state.present.size === 0 && mayFound) this.found();
@@ -48,14 +75,16 @@ export class Joining {
   /** Comes as another peer: what it was in this match before is over. */
   beginAnew(to?: readonly string[]): void {
     this.#roster.clear();
+    this.#secrets = [];
     this.begin(to);
   }
 
   nextDueMs(nowMs: number): number {
     const waited = nowMs - this.#sinceMs;
     const due = [this.#state.options.joinTimeoutMs];
-    if (this.#state.selfId !== 0) due.push(ASK_HOST_MS, this.#takeOverMs());
-    else if (this.#state.options.entry === "meet") due.push(FOUNDING_MS);
+    if (this.#refused !== undefined) due.push(this.#refused.atMs + REFUSAL_MS - this.#sinceMs);
+    if (this.#state.selfId !== 0) due.push(ASK_HOST_MS, this.#takeOverMs(), this.#patienceMs());
+    else if (this.#state.options.entry === "meet") due.push(this.#foundingMs);
     const next = due.filter((ms) => ms > waited);
     // What is past due and did not happen waits for a peer to leave; look again now and then.
     return this.#sinceMs + (next.length === 0 ? waited + ASK_HOST_MS : Math.min(...next));
@@ -64,12 +93,17 @@ export class Joining {
   advance(nowMs: number): void {
     const state = this.#state;
     const waited = nowMs - this.#sinceMs;
-    if (state.selfId !== 0) {
-      if (!this.#askedAll && waited >= ASK_HOST_MS) this.sayHello(undefined, true);
-      if (waited >= this.#takeOverMs() && !this.#knowsSomebodyPresent()) this.found();
+    if (this.#refused !== undefined && nowMs >= this.#refused.atMs + REFUSAL_MS) {
+      this.#believe(this.#refused);
       return;
     }
-    if (state.options.entry === "meet" && waited >= FOUNDING_MS && this.#isFirstPresent()) this.found();
+    if (state.selfId !== 0) {
+      if (this.#asked !== undefined && waited >= ASK_HOST_MS) this.sayHello(undefined, true);
+      const alone = waited >= this.#takeOverMs() && !this.#knowsSomebodyPresent();
+      if (alone || waited >= this.#patienceMs()) this.found();
+      return;
+    }
+    if (state.options.entry === "meet" && waited >= this.#foundingMs && this.#isFirstPresent()) this.found();
     else if (waited >= state.options.joinTimeoutMs) {
       state.end(
         new NakodoError(
@@ -83,22 +117,24 @@ export class Joining {
   /** Asks to be let in (A1); a returning peer first asks only whom it takes for the host (A4). */
   sayHello(to?: readonly string[], all = false): void {
     const { selfId, options, streams } = this.#state;
+    const secret = selfId === 0 ? undefined : this.#secrets[this.#secretAt];
     const hello: Hello = {
       kind: "hello",
       codec: options.values.name,
       schemaHash: options.schema.hash,
       clientVersion: options.clientVersion,
       proofHash: proofHashOf(this.#nextSecret),
-      resume: selfId === 0 ? undefined : { peerId: selfId, secret: this.#secret },
+      resume: secret === undefined ? undefined : { peerId: selfId, secret },
     };
     const target = to ?? (selfId === 0 || all ? undefined : this.#presumedHost());
-    if (target === undefined) this.#askedAll = true;
+    if (target === undefined) this.#asked = undefined;
+    else for (const sessionId of target) this.#asked?.add(sessionId);
     streams.control(hello, target);
   }
 
   /** Becomes host of a match that has none: the first time, or when all who were in it lost their connection (H1, H9). */
   found(): void {
-    const { table, self, selfId, nowMs } = this.#state;
+    const { table, self, selfId, nowMs, present } = this.#state;
     const old = selfId === 0 ? table.bySession(self.sessionId) : table.get(selfId);
     const row: TableRow = {
       peerId: old?.peerId ?? table.nextPeerId,
@@ -109,19 +145,24 @@ export class Joining {
     };
     for (const one of table.rows)
       if (one.status === "connected" && one.peerId !== row.peerId) table.drop(one, nowMs);
+    // Should there be another host after all, it knows us by an older secret.
+    this.#keepNextSecret();
     this.#enter(row, selfId !== 0);
-    this.#terms.becomeHost();
+    if (!this.#state.isAdmitted) return;
+    this.#terms.becomeHost(present.size > 0);
     this.#roster.announceSelf();
   }
 
   /** The host's side of a hello (A3). */
   onHello(from: Presence, hello: Hello): void {
     const state = this.#state;
+    // The match is an old one, whose peers come back: it is theirs to found anew.
+    if (state.phase === "joining" && hello.resume !== undefined) this.#foundingMs = RETURNING_FIRST_MS;
     if (!state.isHost && !this.#learnsThatHostMoved(hello)) return;
     if (!state.isHost) return;
     const there = state.table.bySession(from.sessionId);
     if (there?.status === "connected") {
-      this.#welcome(from, there.peerId, hello.resume?.peerId === there.peerId);
+      this.#welcomeAgain(from, there, hello);
       return;
     }
     const { options, settings, table } = state;
@@ -151,6 +192,7 @@ export class Joining {
       arrived: true,
     };
     const put = table.put(row, "connected", state.nowMs);
+    state.streams.meet(row.peerId);
     this.#welcome(from, row.peerId, verdict.admit === "returning");
     state.streams.control({ kind: "peer", term: state.term, nextPeerId: table.nextPeerId, row });
     this.#roster.arrived(put);
@@ -160,20 +202,42 @@ export class Joining {
     const state = this.#state;
     if (state.phase !== "joining") return;
     const own = table.rows.find((row) => row.peerId === peerId);
-    if (own?.sessionId !== state.self.sessionId) {
+    const host = table.rows.find((row) => row.peerId === table.hostId);
+    if (
+      own?.sessionId !== state.self.sessionId ||
+      host?.sessionId !== from.sessionId ||
+      !this.#wasAsked(from)
+    ) {
       state.violation("bad-frame", from.sessionId, "a welcome without a place for us");
       return;
     }
     const same = resumed && peerId === state.selfId;
     if (!same && state.selfId !== 0) this.#roster.clear();
+    if (!same) this.#secrets = [];
+    if (sameBytes(own.proofHash, proofHashOf(this.#nextSecret))) this.#secrets = [];
+    this.#keepNextSecret();
     this.#enter(own, same);
+    if (!state.isAdmitted) return;
     this.#terms.adoptTable(table, from.sessionId);
     this.#roster.announceSelf();
   }
 
-  onRefuse(reason: Refusal, detail: string): void {
+  onRefuse(from: Presence, reason: Refusal, detail: string): void {
     const state = this.#state;
-    if (state.phase !== "joining") return;
+    if (state.phase !== "joining" || !this.#wasAsked(from)) return;
+    if (reason === "resume-refused" && state.selfId !== 0 && this.#secretAt > 0) {
+      this.#secretAt--;
+      this.sayHello([from.sessionId]);
+      return;
+    }
+    const refused = { reason, detail, atMs: state.nowMs };
+    // Where several might have answered, it need not have been the host.
+    if (this.#asked === undefined && state.present.size > 1) this.#refused ??= refused;
+    else this.#believe(refused);
+  }
+
+  #believe({ reason, detail }: Refused): void {
+    const state = this.#state;
     if (reason === "resume-refused" && state.selfId !== 0) {
       this.beginAnew();
       return;
@@ -186,13 +250,32 @@ export class Joining {
     state.end(new NakodoError(reason, `the host did not let us in: ${sentence}`));
   }
 
+  #wasAsked(who: Presence): boolean {
+    return this.#asked === undefined || this.#asked.has(who.sessionId);
+  }
+
+  #keepNextSecret(): void {
+    if (this.#nextSecret.byteLength === 0 || this.#secrets.includes(this.#nextSecret)) return;
+    this.#secrets = [...this.#secrets, this.#nextSecret].slice(-MAX_SECRETS);
+  }
+
   #enter(row: TableRow, resumed: boolean): void {
     const state = this.#state;
-    this.#secret = this.#nextSecret;
+    this.#refused = undefined;
     this.#roster.putSelf(row);
     state.selfId = row.peerId;
     state.phase = "admitted";
     state.events.emit("admitted", { peerId: row.peerId, resumed });
+  }
+
+  /** One who is in asks again: its last hello or our answer went to an earlier idea of who is host. */
+  #welcomeAgain(from: Presence, row: PeerRow, hello: Hello): void {
+    const { streams, term, table } = this.#state;
+    if (!sameBytes(row.proofHash, hello.proofHash)) {
+      row.proofHash = hello.proofHash;
+      streams.control({ kind: "peer", term, nextPeerId: table.nextPeerId, row: toTableRow(row) });
+    }
+    this.#welcome(from, row.peerId, hello.resume?.peerId === row.peerId);
   }
 
   #welcome(to: Presence, peerId: number, resumed: boolean): void {
@@ -207,8 +290,7 @@ export class Joining {
     if (hello.resume === undefined || hello.resume.peerId !== hostId) return false;
     const row = table.get(hostId);
     if (row?.status !== "connected") return false;
-    const proof = proofHashOf(hello.resume.secret);
-    if (!proof.every((byte, i) => byte === row.proofHash[i])) return false;
+    if (!sameBytes(proofHashOf(hello.resume.secret), row.proofHash)) return false;
     this.#roster.drop(row);
     this.#terms.onHostGone();
     this.#terms.reconsider();
@@ -236,6 +318,11 @@ export class Joining {
     const { table, selfId } = this.#state;
     const rank = table.rows.filter((row) => row.peerId < selfId).length;
     return ASK_HOST_MS * 2 + rank * TAKE_OVER_STEP_MS;
+  }
+
+  /** How long to wait for peers that are there and do not answer: they may wait, too. */
+  #patienceMs(): number {
+    return this.#state.options.joinTimeoutMs + this.#takeOverMs();
   }
 
   #isFirstPresent(): boolean {

@@ -11,6 +11,10 @@ export const LIMITS = {
   pathBytes: 512,
   /** Bytes of a message joined from parts. A larger one is refused before sending. */
   messageBytes: 256 * 1024,
+  /** Pieces of such a message. */
+  pieces: 512,
+  /** Control entries in pieces that are being joined, over all connections. */
+  assemblies: 16,
   /** Bytes of reliable frames kept for peers that may come back. */
   logBytes: 1024 * 1024,
   /** Calls to paths that are not there yet, over all senders. */
@@ -25,12 +29,28 @@ export const LIMITS = {
   heldFrameMs: 5_000,
   /** Own calls kept while there is no host to address them to, or no admission yet. */
   pendingCalls: 1024,
+  /** Bytes of them. */
+  pendingBytes: 1024 * 1024,
   /** Explicit authorities kept by path. */
   authorities: 4096,
+  /** UTF-16 units of their paths: what keeps the host's table small enough for one message. */
+  authorityUnits: 48 * 1024,
+  /** How long a former authority's calls still count, for those that were on their way. */
+  formerAuthorityMs: 2_000,
+  /** Greetings of one peer on one pair of connections. */
+  greets: 8,
+  /** Times that this peer lets others tell it to begin anew. */
+  cuts: 4,
+  /** Answers to claims that do not count, for each connection. */
+  claimAnswers: 4,
+  /** How far a new term may be ahead of ours. */
+  termLead: 4096,
   /** Bytes of the sentence in a refusal, and of the schema sent with it. */
   refusalBytes: 2048,
   /** Frames that one flush may send before it waits for the next turn. */
   framesPerBurst: 32,
   /** Frames a second, on average. */
   framesPerSecond: 120,
+  /** Frames that a peer which leaves may send at once beyond that. */
+  framesBeforeLeaving: 16,
 } as const;

@@ -10,15 +10,35 @@ export interface Link {
   lastIn: number;
   /** On the present connections we have told it what we have. */
   greeted: boolean;
+  /** How often it has told us what it has, since we told it what we have. */
+  greetsHeard: number;
   /** It told us what it has, and we sent the rest: what we send now arrives in order. */
   outLive: boolean;
   /** It told us where its stream goes on: what arrives now is in order. */
   inLive: boolean;
+  /** Since when, in the engine's time. */
+  inLiveSinceMs: number;
+  /** We have been away since our stream to it was live: what it may lack of it is our doing (S6). */
+  awayOut: boolean;
+  /** We have been away since its stream to us was live, or it has not been live yet. */
+  awayIn: boolean;
   /** Parts of a split message, in order, while it is incomplete. */
   parts: { readonly chunks: Uint8Array[]; bytes: number; readonly count: number } | undefined;
 }
 
 /** A link to a peer that we just heard of; `baseSeq` is the number of our last frame. */
 export function newLink(peerId: number, baseSeq: number): Link {
-  return { peerId, baseSeq, lastIn: 0, greeted: false, outLive: false, inLive: false, parts: undefined };
+  return {
+    peerId,
+    baseSeq,
+    lastIn: 0,
+    greeted: false,
+    greetsHeard: 0,
+    outLive: false,
+    inLive: false,
+    inLiveSinceMs: 0,
+    awayOut: false,
+    awayIn: true,
+    parts: undefined,
+  };
 }

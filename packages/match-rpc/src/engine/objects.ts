@@ -26,6 +26,7 @@ export class Objects {
   readonly #byId = new Map<number, NetworkedObject>();
   readonly #byObject = new Map<object, NetworkedObject>();
   readonly #handed = new Map<string, HandedAuthority>();
+  #handedUnits = 0;
 
   get all(): Iterable<NetworkedObject> {
     return this.#byPath.values();
@@ -102,19 +103,37 @@ export class Objects {
     return this.#handed.get(path)?.epoch ?? 0;
   }
 
-  /** Notes a handover. An older epoch, or an equal one for a higher id, is ignored: false. */
+  /** Notes what the host decided. False when that is nothing new, or there is no room for another path. */
   handOver(path: string, peerId: number, epoch: number): boolean {
     const now = this.#handed.get(path);
-    if (now !== undefined && (epoch < now.epoch || (epoch === now.epoch && peerId >= now.peerId)))
-      return false;
-    if (now === undefined && this.#handed.size >= LIMITS.authorities) return false;
+    if (now === undefined) {
+      if (!this.hasRoomFor(path)) return false;
+      this.#handedUnits += path.length;
+    }
     this.#handed.set(path, { peerId, epoch });
-    return true;
+    return now?.peerId !== peerId;
+  }
+
+  /** Whether the authority over one more path can be handed over. */
+  hasRoomFor(path: string): boolean {
+    if (this.#handed.has(path)) return true;
+    return this.#handed.size < LIMITS.authorities && this.#handedUnits + path.length <= LIMITS.authorityUnits;
+  }
+
+  /** Forgets one handover: the host does not know of it. */
+  takeBack(path: string): void {
+    if (this.#handed.delete(path)) this.#handedUnits -= path.length;
   }
 
   /** Forgets the handovers of a match that is over. */
   forgetHanded(): void {
     this.#handed.clear();
+    this.#handedUnits = 0;
+  }
+
+  /** Whether `path` itself has an authority, and does not inherit its parent's. */
+  hasOwnAuthority(path: string): boolean {
+    return this.#handed.has(path) || this.#byPath.get(path)?.declaredAuthority !== undefined;
   }
 
   /** All handovers, for one who joins. */

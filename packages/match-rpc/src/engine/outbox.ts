@@ -23,7 +23,7 @@ interface Draft {
 }
 
 /** Room that a frame's head takes at most. */
-const HEAD_BYTES = 10;
+export const HEAD_BYTES = 10;
 
 /**
  * Collects what is said in one tick, so that all that goes to one audience shares a frame, in an order that no
@@ -47,12 +47,13 @@ export class Outbox {
 
   /**
    * Adds one entry of at most `maxEntryBytes` bytes; they are copied. An entry with a `newestKey` takes the place of
-   * the one with the same key that still waits for the same audience.
+   * the one with the same key that still waits for the same audience. With `first` it begins a frame.
    *
    * @throws {NakodoError} `queue-full` when more waits than a log could keep.
    */
-  add(audience: Audience, entry: Uint8Array, reliable: boolean, newestKey?: number): void {
-    const draft = this.#draftFor(audience, entry.byteLength);
+  add(audience: Audience, entry: Uint8Array, reliable: boolean, newestKey?: number, first = false): void {
+    this.needRoom(entry.byteLength);
+    const draft = this.#draftFor(audience, entry.byteLength, first);
     if (newestKey !== undefined) {
       const old = draft.newest.get(newestKey);
       if (old !== undefined && old.length === entry.byteLength) {
@@ -61,20 +62,31 @@ export class Outbox {
       }
       draft.newest.set(newestKey, { at: draft.writer.length, length: entry.byteLength });
     }
-    if (this.#bytes + entry.byteLength > LIMITS.logBytes) {
-      throw new NakodoError(
-        "queue-full",
-        "calls are made faster than they can be sent: make fewer, or wait for the link",
-      );
-    }
     draft.writer.raw(entry);
     this.#bytes += entry.byteLength;
     if (reliable) draft.reliable = true;
   }
 
-  /** Takes the oldest frame out; with `reliableOnly` those that hold nothing reliable stay and go on collecting. */
+  /** Whether there is room for so many bytes more. */
+  hasRoom(bytes: number): boolean {
+    return this.#bytes + bytes <= LIMITS.logBytes;
+  }
+
+  /** @throws {NakodoError} `queue-full` when there is no room for so many bytes more. */
+  needRoom(bytes: number): void {
+    if (this.hasRoom(bytes)) return;
+    throw new NakodoError(
+      "queue-full",
+      "calls are made faster than they can be sent: make fewer, or wait for the link",
+    );
+  }
+
+  /**
+   * Takes the oldest frame out; with `reliableOnly` those that hold nothing reliable stay and go on collecting, unless
+   * something reliable for the same receivers comes after them.
+   */
   next(reliableOnly: boolean): SealedFrame | undefined {
-    const index = reliableOnly ? this.#drafts.findIndex((draft) => draft.reliable) : 0;
+    const index = reliableOnly ? this.#firstNeeded() : 0;
     const draft = this.#drafts[index];
     if (draft === undefined) return undefined;
     this.#drafts.splice(index, 1);
@@ -99,10 +111,23 @@ export class Outbox {
     });
   }
 
+  /** The first frame with something reliable in it, or one before it that the same receivers must get first. */
+  #firstNeeded(): number {
+    let index = this.#drafts.findIndex((draft) => draft.reliable);
+    for (;;) {
+      const wanted = this.#drafts[index];
+      if (wanted === undefined) return -1;
+      const earlier = this.#drafts.findIndex((draft) => overlap(draft.audience, wanted.audience));
+      if (earlier === index) return index;
+      index = earlier;
+    }
+  }
+
   /** The newest frame of the same audience, unless a later one goes to somebody in it, too, or it is full. */
-  #draftFor(audience: Audience, bytes: number): Draft {
-    for (let i = this.#drafts.length - 1; i >= 0; i--) {
-      const draft = this.#drafts[i] as Draft;
+  #draftFor(audience: Audience, bytes: number, first: boolean): Draft {
+    for (let i = this.#drafts.length - 1; i >= 0 && !first; i--) {
+      const draft = this.#drafts[i];
+      if (draft === undefined) break;
       if (sameAudience(draft.audience, audience)) {
         if (draft.writer.length + bytes <= this.maxEntryBytes) return draft;
         break;

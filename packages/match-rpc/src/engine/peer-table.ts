@@ -24,6 +24,8 @@ export interface PeerRow extends Player {
   proofHash: Uint8Array;
   /** When it went away, in the engine's time; `undefined` while it is there. */
   awaySinceMs: number | undefined;
+  /** It said goodbye, or the host removed it: it has no say any more. */
+  leaving: boolean;
 }
 
 /** The peers of one match by id and by connection. Who may change it is the engine's business. */
@@ -56,8 +58,8 @@ export class PeerTable {
     if (old !== undefined) this.#bySession.delete(old.sessionId);
     const sessionId = status === "dropped" ? "" : row.sessionId;
     const awaySinceMs = status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs);
-    const next: PeerRow = old ?? { ...row, sessionId, status, awaySinceMs };
-    Object.assign(next, { ...row, sessionId, status, awaySinceMs });
+    const next: PeerRow = old ?? { ...row, sessionId, status, awaySinceMs, leaving: false };
+    Object.assign(next, { ...row, sessionId, status, awaySinceMs, leaving: false });
     this.#rows.set(row.peerId, next);
     if (sessionId !== "") this.#bySession.set(sessionId, next);
     if (row.peerId >= this.nextPeerId) this.nextPeerId = row.peerId + 1;
@@ -77,10 +79,10 @@ export class PeerTable {
     this.#bySession.delete(row.sessionId);
   }
 
+  /** Forgets everyone, and no id: none is given again. */
   clear(): void {
     this.#rows.clear();
     this.#bySession.clear();
-    this.nextPeerId = FIRST_PEER_ID;
   }
 
   /** The smallest seat that nobody has. */
@@ -96,7 +98,8 @@ export class PeerTable {
   lowestConnected(): PeerRow | undefined {
     let lowest: PeerRow | undefined;
     for (const row of this.#rows.values()) {
-      if (row.status === "connected" && (lowest === undefined || row.peerId < lowest.peerId)) lowest = row;
+      if (row.status === "connected" && !row.leaving && (lowest === undefined || row.peerId < lowest.peerId))
+        lowest = row;
     }
     return lowest;
   }

@@ -2,20 +2,55 @@ import { HOST } from "../ids.js";
 import type { TableRow } from "../wire/table.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
-import { type PeerRow, toPlayer } from "./peer-table.js";
+import { type PeerRow, toPlayer, toTableRow } from "./peer-table.js";
+
+/** How long a peer that the host removed may take to say its own goodbye. */
+const DEPARTURE_MS = 2_000;
+
+/** What {@link Roster} asks of the rest of the engine. */
+export interface RosterOwner {
+  /** What a peer lacks of our stream is lost, and by our doing: this peer must begin anew (S6). */
+  onCut(): void;
+}
 
 /**
  * Peers coming and going in the table, by whosever word: keeps links and events in step with it (PROTOCOL.md, A7, A8).
  */
 export class Roster {
   readonly #state: EngineState;
+  readonly #owner: RosterOwner;
   readonly #earlyGreets = new Map<string, number>();
   /** Rows whose connection the relay has not shown us yet, by session id. */
   readonly #awaited = new Map<string, TableRow>();
+  /** Peers that the host removed and that have not said goodbye to us yet, and until when they may. */
+  readonly #departing = new Map<number, number>();
   readonly #announced = new Set<number>();
 
-  constructor(state: EngineState) {
+  constructor(state: EngineState, owner: RosterOwner) {
     this.#state = state;
+    this.#owner = owner;
+  }
+
+  /** When `advance` has something to do. */
+  get nextDueMs(): number | undefined {
+    return this.#departing.size === 0 ? undefined : Math.min(...this.#departing.values());
+  }
+
+  /** Gives up waiting for goodbyes. */
+  advance(nowMs: number): void {
+    for (const [peerId, dueMs] of this.#departing) {
+      const row = this.#state.table.get(peerId);
+      if (row === undefined) this.#departing.delete(peerId);
+      else if (dueMs <= nowMs) this.forget(row);
+    }
+  }
+
+  /** All rows as they travel: one whose connection was not shown to us may have been shown to others. */
+  get rows(): TableRow[] {
+    return this.#state.table.rows.map((row) => {
+      const awaited = [...this.#awaited.values()].find((one) => one.peerId === row.peerId);
+      return row.status === "dropped" && awaited !== undefined ? awaited : toTableRow(row);
+    });
   }
 
   /** Takes a row from the host's table. */
@@ -23,11 +58,17 @@ export class Roster {
     const { table, present, streams, events, nowMs } = this.#state;
     const old = table.get(row.peerId);
     const before = { status: old?.status, sessionId: old?.sessionId };
+    const same = table.bySession(row.sessionId);
+    // It comes as another one, on the connection of the one that it was.
+    if (same !== undefined && same.peerId !== row.peerId) this.forget(same);
+    this.#forgetAwaited(row.peerId);
     const there = row.arrived && row.sessionId !== "" && present.has(row.sessionId);
     if (row.arrived && row.sessionId !== "" && !there && this.#awaited.size < LIMITS.peers)
       this.#awaited.set(row.sessionId, row);
     const status = there ? "connected" : row.arrived ? "dropped" : "connecting";
     const put = table.put(row, status, nowMs);
+    this.#departing.delete(row.peerId);
+    streams.meet(row.peerId);
     if (status !== "connected") {
       streams.linkDown(row.peerId);
       this.#announce(put);
@@ -55,7 +96,8 @@ export class Roster {
     this.#earlyGreets.delete(sessionId);
     const row = this.#state.table.bySession(sessionId);
     if (row?.status !== "connected") return undefined;
-    this.drop(row);
+    if (this.#departing.has(row.peerId)) this.forget(row);
+    else this.drop(row);
     return row;
   }
 
@@ -66,10 +108,25 @@ export class Roster {
     const last = this.#earlyGreets.get(row.sessionId);
     if (last !== undefined) {
       this.#earlyGreets.delete(row.sessionId);
-      streams.onGreet(row, last);
+      this.onGreet(row, last);
     }
     this.#announce(row);
     events.emit("playerStatusChanged", { player: toPlayer(row), status: row.status });
+  }
+
+  /** A peer says what it has of our stream. */
+  onGreet(row: PeerRow, last: number): void {
+    switch (this.#state.streams.onGreet(row, last)) {
+      case "limit":
+        this.#state.violation("limit", row.sessionId, "too many greetings on one connection");
+        break;
+      case "cut":
+        this.#owner.onCut();
+        break;
+      case "live":
+      case "told":
+        break;
+    }
   }
 
   /** A greeting of one whose row has not come yet. */
@@ -81,13 +138,6 @@ export class Roster {
   putSelf(row: TableRow): PeerRow {
     const { table, nowMs } = this.#state;
     return table.put(row, "connected", nowMs);
-  }
-
-  /** Tells of a player once, when it is there for the first time. */
-  #announce(row: PeerRow): void {
-    if (row.status === "connecting" || this.#announced.has(row.peerId)) return;
-    this.#announced.add(row.peerId);
-    this.#state.events.emit("playerJoined", toPlayer(row));
   }
 
   announceSelf(): void {
@@ -105,13 +155,37 @@ export class Roster {
     events.emit("playerStatusChanged", { player: toPlayer(row), status: "dropped" });
   }
 
+  /** The peer itself says goodbye; the host will remove it. */
+  onGoodbye(row: PeerRow): void {
+    if (this.#departing.has(row.peerId)) {
+      this.forget(row);
+      return;
+    }
+    this.drop(row);
+    row.leaving = true;
+  }
+
+  /** The host removed the peer. What it said before may come later than the host's word, but not later than its goodbye. */
+  depart(row: PeerRow): void {
+    if (row.status !== "connected" || !this.#state.present.has(row.sessionId)) {
+      this.forget(row);
+      return;
+    }
+    row.leaving = true;
+    this.#departing.set(row.peerId, this.#state.nowMs + DEPARTURE_MS);
+  }
+
   /** The peer is gone for good. */
   forget(row: PeerRow): void {
     const { table, streams, objects, events, selfId } = this.#state;
     table.delete(row);
     streams.forget(row.peerId);
+    this.#departing.delete(row.peerId);
+    this.#forgetAwaited(row.peerId);
     for (const { path, peerId, epoch } of objects.handed) {
-      if (peerId === row.peerId) objects.handOver(path, HOST, epoch + 1);
+      if (peerId !== row.peerId) continue;
+      objects.handOver(path, HOST, epoch + 1);
+      events.emit("authorityChanged", { path, peerId: HOST });
     }
     if (this.#announced.delete(row.peerId) && row.peerId !== selfId) events.emit("playerLeft", toPlayer(row));
   }
@@ -123,8 +197,8 @@ export class Roster {
     table.clear();
     streams.reset();
     this.#announced.clear();
-    this.#awaited.clear();
-    this.#earlyGreets.clear();
+    this.#departing.clear();
+    this.clearEarly();
     this.#state.selfId = 0;
     this.#state.hostId = undefined;
   }
@@ -133,5 +207,16 @@ export class Roster {
   clearEarly(): void {
     this.#earlyGreets.clear();
     this.#awaited.clear();
+  }
+
+  /** Tells of a player once, when it is there for the first time. */
+  #announce(row: PeerRow): void {
+    if (row.status === "connecting" || this.#announced.has(row.peerId)) return;
+    this.#announced.add(row.peerId);
+    this.#state.events.emit("playerJoined", toPlayer(row));
+  }
+
+  #forgetAwaited(peerId: number): void {
+    for (const [sessionId, row] of this.#awaited) if (row.peerId === peerId) this.#awaited.delete(sessionId);
   }
 }

@@ -1,6 +1,7 @@
-import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
+import { ByteWriter, NakodoError } from "@nakodo/core";
 import { ALL, HOST } from "../ids.js";
 import { KIND } from "../wire/frame.js";
+import { PIECE_HEAD_BYTES, pieceCount, writePiece } from "../wire/pieces.js";
 import { resolve } from "./calls.js";
 import { type EngineState, unknownPeer } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
@@ -10,48 +11,61 @@ import type { Audience } from "./outbox.js";
 interface PendingEntry {
   readonly target: number;
   readonly entry: Uint8Array;
+  readonly first: boolean;
 }
 
-/** Room for a part's head. */
-const PART_HEAD_BYTES = 16;
+/** How an entry of the stream is said. */
+export interface Manner {
+  readonly reliable: boolean;
+  /** Replaces what waits with the same key for the same audience. */
+  readonly newestKey?: number | undefined;
+  /** Begins a frame. */
+  readonly first?: boolean;
+}
 
 /** What this peer says to others: finds the audience, waits for a host where one is needed, splits what is too large. */
 export class Speech {
   readonly #state: EngineState;
-  readonly #runHere: (reader: ByteReader) => void;
+  readonly #runHere: (entry: Uint8Array) => void;
   readonly #scratch = new ByteWriter(512);
-  #pending: PendingEntry[] = [];
+  readonly #part = new ByteWriter(512);
+  readonly #pending: PendingEntry[] = [];
+  #pendingBytes = 0;
+  #draining = false;
 
-  /** `runHere` runs a call of this peer's that was made for the host, which this peer has become meanwhile. */
-  constructor(state: EngineState, runHere: (reader: ByteReader) => void) {
+  /** `runHere` takes an entry of this peer's that was made for the host, which this peer has become meanwhile. */
+  constructor(state: EngineState, runHere: (entry: Uint8Array) => void) {
     this.#state = state;
     this.#runHere = runHere;
   }
 
   /** Says an entry of the stream to `target`. @throws {NakodoError} `unknown-peer`, `queue-full` */
-  say(target: number, entry: Uint8Array, reliable: boolean, newestKey?: number): void {
-    const { phase, selfId, hostId, streams } = this.#state;
-    const noHost = hostId === undefined && (target === HOST || target === -HOST);
-    if (selfId === 0 || (noHost && phase === "admitted") || (this.#pending.length > 0 && reliable)) {
-      if (reliable) this.#keep(target, entry);
+  say(target: number, entry: Uint8Array, manner: Manner): void {
+    const { phase } = this.#state;
+    if (phase === "ended") return;
+    if (this.#mustWait(target) || this.#pending.length > 0) {
+      if (manner.reliable) this.#keep(target, entry, manner.first ?? false);
       return;
     }
-    if (!reliable && phase !== "admitted") return;
-    const audience = this.audienceOf(target);
-    if (audience?.length === 0) return;
-    if (entry.byteLength > streams.outbox.maxEntryBytes) this.#sayInParts(audience, entry);
-    else streams.say(audience, entry, reliable, newestKey);
+    if (!manner.reliable && phase !== "admitted") return;
+    this.#sayTo(this.audienceOf(target), entry, manner);
   }
 
-  /** There is a host: what waited for one goes out, in the order in which it was said. */
+  /** What waited for a host goes out, in the order in which it was said, once there is one. */
   sendPending(): void {
-    const pending = this.#pending;
-    this.#pending = [];
-    for (const { target, entry } of pending) {
-      // Who is gone by now has not to be told any more.
-      if (Math.abs(target) > HOST && target > 0 && this.#state.table.get(target) === undefined) continue;
-      if (resolve(target, this.#state.hostId) === this.#state.selfId) this.#runHere(new ByteReader(entry));
-      else this.say(target, entry, true);
+    if (this.#draining) return;
+    this.#draining = true;
+    try {
+      for (;;) {
+        const next = this.#pending[0];
+        if (next === undefined || this.#mustWait(next.target) || this.#state.hasEnded) return;
+        if (!this.#state.streams.outbox.hasRoom(sizeInParts(next.entry))) return;
+        this.#pending.shift();
+        this.#pendingBytes -= next.entry.byteLength;
+        this.#sendPendingEntry(next);
+      }
+    } finally {
+      this.#draining = false;
     }
   }
 
@@ -67,35 +81,58 @@ export class Speech {
     return table.rows.flatMap(({ peerId }) => (peerId === one || peerId === selfId ? [] : [peerId]));
   }
 
-  #keep(target: number, entry: Uint8Array): void {
-    if (this.#pending.length >= LIMITS.pendingCalls) {
+  /** Whether nobody knows yet whom `target` means. */
+  #mustWait(target: number): boolean {
+    const { phase, selfId, hostId } = this.#state;
+    if (selfId === 0) return true;
+    return Math.abs(target) === HOST && (hostId === undefined || phase !== "admitted");
+  }
+
+  #sendPendingEntry({ target, entry, first }: PendingEntry): void {
+    const { table, hostId, selfId } = this.#state;
+    const one = resolve(target, hostId);
+    if (one === selfId) this.#runHere(entry);
+    // Who is gone by now has not to be told any more.
+    else if (target <= 0 || (one !== undefined && table.get(one) !== undefined))
+      this.#sayTo(this.audienceOf(target), entry, { reliable: true, first });
+  }
+
+  #keep(target: number, entry: Uint8Array, first: boolean): void {
+    const bytes = this.#pendingBytes + entry.byteLength;
+    if (this.#pending.length >= LIMITS.pendingCalls || bytes > LIMITS.pendingBytes) {
       throw new NakodoError(
         "queue-full",
         "too many calls before there is a host: wait for matchReady, or call less",
       );
     }
-    this.#pending.push({ target, entry: entry.slice() });
+    if (target > HOST && this.#state.selfId !== 0) this.audienceOf(target);
+    this.#pending.push({ target, entry: entry.slice(), first });
+    this.#pendingBytes = bytes;
   }
 
-  /**
-   * Splits an entry over frames of its own (S7):
-   *
-   *     part: [index] varint [count] varint [bytes]
-   */
+  #sayTo(audience: Audience, entry: Uint8Array, { reliable, newestKey, first }: Manner): void {
+    if (audience?.length === 0) return;
+    const { streams } = this.#state;
+    if (entry.byteLength > streams.outbox.maxEntryBytes) this.#sayInParts(audience, entry);
+    else streams.say(audience, entry, reliable, newestKey, first);
+  }
+
+  /** Splits an entry over frames of its own (S7). */
   #sayInParts(audience: Audience, entry: Uint8Array): void {
-    const { outbox } = this.#state.streams;
-    const room = outbox.maxEntryBytes - PART_HEAD_BYTES;
-    const count = Math.ceil(entry.byteLength / room);
-    const part = new ByteWriter(outbox.maxEntryBytes);
+    const { streams } = this.#state;
+    const room = streams.outbox.maxEntryBytes - PIECE_HEAD_BYTES;
+    // All of it or nothing: half a message would be everyone's bad frame.
+    streams.outbox.needRoom(sizeInParts(entry));
+    const count = pieceCount(entry, room);
     for (let index = 0; index < count; index++) {
-      this.#scratch.reset();
-      this.#scratch.varint(index);
-      this.#scratch.varint(count);
-      this.#scratch.raw(entry.subarray(index * room, (index + 1) * room));
-      part.reset();
-      part.u8(KIND.part);
-      part.bytes(this.#scratch.written());
-      this.#state.streams.say(audience, part.written(), true);
+      this.#part.reset();
+      writePiece(this.#part, this.#scratch, KIND.part, entry, index, room);
+      streams.say(audience, this.#part.written(), true);
     }
   }
+}
+
+/** Bytes that an entry takes in the outbox at most. */
+function sizeInParts(entry: Uint8Array): number {
+  return entry.byteLength + Math.ceil(entry.byteLength / 256) * PIECE_HEAD_BYTES;
 }

@@ -1,10 +1,11 @@
 import { ByteWriter, type Transport } from "@nakodo/core";
 import { type ControlEntry, control } from "../wire/control.js";
-import { frameHead } from "../wire/frame.js";
+import { frameHead, KIND } from "../wire/frame.js";
+import { PIECE_HEAD_BYTES, pieceCount, writePiece } from "../wire/pieces.js";
 import { FrameLog } from "./frame-log.js";
 import { LIMITS } from "./limits.js";
 import { type Link, newLink } from "./link.js";
-import { type Audience, frameBytes, Outbox } from "./outbox.js";
+import { type Audience, frameBytes, HEAD_BYTES, Outbox } from "./outbox.js";
 import type { PeerRow, PeerTable } from "./peer-table.js";
 
 /** A message for the transport; `to` are session ids, `undefined` is everyone. */
@@ -13,7 +14,19 @@ interface ReadyMessage {
   readonly to: readonly string[] | undefined;
   /** A goodbye of the peer that this one was: sent even when it begins anew. */
   readonly farewell: boolean;
+  /** The peer that gets what it missed; 0 for all other messages. */
+  readonly replayFor: number;
 }
+
+/** What came of a greeting. */
+export type Greeted =
+  | "live"
+  /** What the peer lacks is no longer kept, and that is not our doing: it was told (S6). */
+  | "told"
+  /** What the peer lacks is no longer kept, because we were away: we must begin anew (S6). */
+  | "cut"
+  /** Too many greetings. */
+  | "limit";
 
 /** Bytes waiting in this machine's socket from which on the link counts as congested. */
 const CONGESTED_BYTES = 64 * 1024;
@@ -32,6 +45,8 @@ export class Streams {
   readonly #table: PeerTable;
   readonly #opCode: number;
   readonly #links = new Map<number, Link>();
+  /** Links of peers that are gone: should a new host know one of them still, nothing is run twice. */
+  readonly #goneLinks = new Map<number, Link>();
   readonly #writer = new ByteWriter(4096);
   readonly #scratch = new ByteWriter(1024);
   #ready: ReadyMessage[] = [];
@@ -61,16 +76,22 @@ export class Streams {
     return this.#links.get(peerId);
   }
 
+  /** A peer is known, connected or not: what is said from now on is for it, too. */
+  meet(peerId: number): Link {
+    let link = this.#links.get(peerId);
+    if (link === undefined) {
+      link = this.#goneLinks.get(peerId) ?? newLink(peerId, this.log.lastSeq);
+      this.#goneLinks.delete(peerId);
+      this.#links.set(peerId, link);
+    }
+    return link;
+  }
+
   /** A peer's connection is known, a new one or its first: asks it to go on after what we have (S2). */
   linkUp(row: PeerRow): Link {
-    let link = this.#links.get(row.peerId);
-    if (link === undefined) {
-      link = newLink(row.peerId, this.log.lastSeq);
-      this.#links.set(row.peerId, link);
-    }
+    const link = this.meet(row.peerId);
+    this.linkDown(row.peerId);
     link.greeted = true;
-    link.outLive = false;
-    link.inLive = false;
     this.control({ kind: "greet", last: link.lastIn }, [row.sessionId]);
     return link;
   }
@@ -80,18 +101,33 @@ export class Streams {
     const link = this.#links.get(peerId);
     if (link === undefined) return;
     link.greeted = false;
+    link.greetsHeard = 0;
     link.outLive = false;
     link.inLive = false;
+    this.#dropReplays(peerId);
   }
 
   /** A peer is gone for good. */
   forget(peerId: number): void {
+    const link = this.#links.get(peerId);
+    if (link === undefined) return;
+    this.linkDown(peerId);
+    link.parts = undefined;
     this.#links.delete(peerId);
+    this.#goneLinks.set(peerId, link);
+    for (const oldest of this.#goneLinks.keys()) {
+      if (this.#goneLinks.size <= LIMITS.peers) break;
+      this.#goneLinks.delete(oldest);
+    }
   }
 
   /** Our own connection is gone: what was on its way is sent anew from the log, or was never meant to last. */
   allDown(): void {
-    for (const peerId of this.#links.keys()) this.linkDown(peerId);
+    for (const link of this.#links.values()) {
+      this.linkDown(link.peerId);
+      link.awayOut = true;
+      link.awayIn = true;
+    }
     this.#ready = [];
     this.outbox.dropUnreliable();
   }
@@ -99,35 +135,43 @@ export class Streams {
   /** A peer that begins anew as another one has no stream to go on with. */
   reset(): void {
     this.#links.clear();
+    this.#goneLinks.clear();
     this.#ready = this.#ready.filter((message) => message.farewell);
     this.outbox.clear();
   }
 
-  /**
-   * The peer says what it has of our stream: sends the rest and goes on (S3). False when what it lacks is no longer
-   * kept; it is told so.
-   */
-  onGreet(row: PeerRow, last: number): boolean {
+  /** The peer says what it has of our stream: sends the rest and goes on (S3). */
+  onGreet(row: PeerRow, last: number): Greeted {
     const link = this.#links.get(row.peerId);
-    if (link === undefined) return true;
+    if (link === undefined) return "live";
+    link.greetsHeard++;
+    if (link.greetsHeard > LIMITS.greets) return "limit";
+    // It has begun again on connections that we took for settled: it needs to know what we have, too.
+    if (link.greetsHeard > 1) this.control({ kind: "greet", last: link.lastIn }, [row.sessionId]);
     const from = Math.max(last, link.baseSeq);
     if (!this.log.reaches(from)) {
+      if (link.awayOut) return "cut";
       this.control({ kind: "cut" }, [row.sessionId]);
-      return false;
+      return "told";
     }
     const to = [row.sessionId];
+    this.#dropReplays(row.peerId);
     this.control({ kind: "live", seq: from }, to);
-    for (const frame of this.log.since(from, row.peerId))
-      this.#ready.push({ bytes: frame.bytes, to, farewell: false });
+    for (const { bytes } of this.log.since(from, row.peerId)) {
+      this.#ready.push({ bytes, to, farewell: false, replayFor: row.peerId });
+    }
     link.outLive = true;
-    return true;
+    link.awayOut = false;
+    return "live";
   }
 
   /** From now on the peer's frames arrive in order, numbered from `seq` + 1 (S4). */
-  onLive(row: PeerRow, seq: number): void {
+  onLive(row: PeerRow, seq: number, nowMs: number): void {
     const link = this.#links.get(row.peerId);
     if (link === undefined || link.inLive) return;
     link.inLive = true;
+    link.inLiveSinceMs = nowMs;
+    link.awayIn = false;
     if (seq > link.lastIn) link.lastIn = seq;
   }
 
@@ -141,36 +185,58 @@ export class Streams {
     return true;
   }
 
-  /** Adds an entry of the stream to this tick's frame for `audience`. */
-  say(audience: Audience, entry: Uint8Array, reliable: boolean, newestKey?: number): void {
-    this.outbox.add(audience, entry, reliable, newestKey);
+  /** Adds an entry of the stream to this tick's frame for `audience`; with `first` it is the first of a frame. */
+  say(audience: Audience, entry: Uint8Array, reliable: boolean, newestKey?: number, first = false): void {
+    this.outbox.add(audience, entry, reliable, newestKey, first);
   }
 
-  /** Sends one entry outside the stream, in a frame of its own; `to` are session ids. Ordered with the stream. */
+  /**
+   * Sends one entry outside the stream, in a frame of its own, or in pieces where it is too large for one (W7); `to`
+   * are session ids. Goes before what the stream has not sent yet.
+   */
   control(entry: ControlEntry, to?: readonly string[]): void {
-    this.#writer.reset();
-    frameHead.write(this.#writer, undefined);
-    control.write(this.#writer, this.#scratch, entry);
-    this.#ready.push({ bytes: this.#writer.copy(), to, farewell: entry.kind === "bye" });
+    const writer = this.#writer;
+    writer.reset();
+    frameHead.write(writer, undefined);
+    control.write(writer, this.#scratch, entry);
+    const farewell = entry.kind === "bye";
+    const { maxFrameBytes } = this.#transport;
+    if (writer.length <= maxFrameBytes) {
+      this.#ready.push({ bytes: writer.copy(), to, farewell, replayFor: 0 });
+      return;
+    }
+    const whole = writer.copy().subarray(2);
+    const room = maxFrameBytes - HEAD_BYTES - PIECE_HEAD_BYTES;
+    const count = pieceCount(whole, room);
+    for (let index = 0; index < count; index++) {
+      writer.reset();
+      frameHead.write(writer, undefined);
+      writePiece(writer, this.#scratch, KIND.piece, whole, index, room);
+      this.#ready.push({ bytes: writer.copy(), to, farewell, replayFor: 0 });
+    }
   }
 
-  /** Sends what may be sent now; with `unpaced` all of it, however fast: before leaving. */
-  flush(nowMs: number, unpaced = false): void {
+  /** Sends what may be sent now. */
+  flush(nowMs: number): void {
     this.#refill(nowMs);
-    while (unpaced || this.#tokens >= 1) {
+    while (this.#tokens >= 1) {
       const message = this.#ready.shift();
       if (message === undefined) break;
       this.#send(message.bytes, message.to);
     }
-    const reliableOnly = !unpaced && this.isCongested;
-    while ((unpaced || this.#tokens >= 1) && this.#ready.length === 0) {
-      const frame = this.outbox.next(reliableOnly);
-      if (frame === undefined) return;
-      const bytes = frameBytes(this.#writer, frame, frame.reliable ? this.log.nextSeq : undefined);
-      if (frame.reliable) this.log.add(frame.audience, bytes, nowMs);
-      const to = this.#sessionsOf(frame.audience);
-      if (to === undefined || to.length > 0) this.#send(bytes, to);
-    }
+    const reliableOnly = this.isCongested;
+    while (this.#tokens >= 1 && this.#ready.length === 0 && this.#sendNext(nowMs, reliableOnly));
+  }
+
+  /** Before leaving: sends a little more than pacing would let it, then the goodbye. */
+  farewell(nowMs: number): void {
+    this.flush(nowMs);
+    this.#tokens = LIMITS.framesBeforeLeaving;
+    this.flush(nowMs);
+    this.#ready = [];
+    this.#tokens = 1;
+    this.control({ kind: "bye" });
+    this.flush(nowMs);
   }
 
   /** When `flush` should be called again, in the engine's time; `undefined` when nothing waits. */
@@ -178,6 +244,17 @@ export class Streams {
     if (this.#ready.length === 0 && this.outbox.isEmpty) return undefined;
     if (this.#tokens < 1) return nowMs + ((1 - this.#tokens) * 1000) / LIMITS.framesPerSecond;
     return this.isCongested ? nowMs + CONGESTED_RETRY_MS : nowMs;
+  }
+
+  /** Sends the outbox's next frame. False when there is none. */
+  #sendNext(nowMs: number, reliableOnly: boolean): boolean {
+    const frame = this.outbox.next(reliableOnly);
+    if (frame === undefined) return false;
+    const bytes = frameBytes(this.#writer, frame, frame.reliable ? this.log.nextSeq : undefined);
+    if (frame.reliable) this.log.add(frame.audience, bytes, nowMs);
+    const to = this.#sessionsOf(frame.audience);
+    if (to === undefined || to.length > 0) this.#send(bytes, to);
+    return true;
   }
 
   /** Session ids of those in `audience` that take our stream now; `undefined`: all, `[]`: nobody. */
@@ -190,6 +267,11 @@ export class Streams {
       const row = this.#table.get(peerId);
       return row?.status === "connected" && this.#links.get(peerId)?.outLive === true ? [row.sessionId] : [];
     });
+  }
+
+  #dropReplays(peerId: number): void {
+    if (this.#ready.some((message) => message.replayFor === peerId))
+      this.#ready = this.#ready.filter((message) => message.replayFor !== peerId);
   }
 
   #send(bytes: Uint8Array, to: readonly string[] | undefined): void {

@@ -3,34 +3,50 @@ import { FIRST_PEER_ID } from "../ids.js";
 import type { Table } from "../wire/control.js";
 import type { EngineState } from "./engine-state.js";
 import { HeldMessages } from "./held-messages.js";
-import { type PeerRow, toTableRow } from "./peer-table.js";
+import { LIMITS } from "./limits.js";
+import type { PeerRow } from "./peer-table.js";
+import type { Rights } from "./rights.js";
 import type { Roster } from "./roster.js";
 
 /** Ids that a new host leaves out, so that none is given twice which the old one gave and nobody heard of (H7). */
 const ID_GAP = 16;
+/** How long after a term began another claim of the same term may still win it (H4). */
+const RIVALRY_MS = 5_000;
+/** How long one who founded a match although others were there yields to a match that was there before (H11). */
+const DOUBT_MS = 60_000;
 
 /** What {@link Terms} asks of the rest of the engine. */
 export interface TermsOwner {
   /** There is a host (another one, or again): what waited for one may go. */
   onHost(): void;
-  /** A frame that was held may be looked at again. */
-  onFrame(from: Presence, bytes: Uint8Array): void;
+  /** A frame that was held may be looked at again; with `decide` it may not wait any longer. */
+  onFrame(from: Presence, bytes: Uint8Array, decide: boolean): void;
   /** The host's table does not know this peer as it is now. */
   onUnknownToHost(hostSession: string): void;
+  /** There is another match on this relay, which was there before: this one ends in it (H11). */
+  onOtherMatch(hostSession: string): void;
 }
 
 /** Who is host: succession without a vote, terms, and claims that must be borne out by what the relay shows (PROTOCOL.md, H). */
 export class Terms {
   readonly #state: EngineState;
   readonly #roster: Roster;
+  readonly #rights: Rights;
   readonly #owner: TermsOwner;
   readonly #held = new HeldMessages();
+  /** How often each connection was answered that its claim does not count. */
+  readonly #answers = new Map<string, number>();
   #hostSession = "";
   #successorId: number | undefined;
+  #termSinceMs = 0;
+  #doubtUntilMs = 0;
+  /** While held frames are looked at again: when the present one came first. */
+  #heldSinceMs: number | undefined;
 
-  constructor(state: EngineState, roster: Roster, owner: TermsOwner) {
+  constructor(state: EngineState, roster: Roster, rights: Rights, owner: TermsOwner) {
     this.#state = state;
     this.#roster = roster;
+    this.#rights = rights;
     this.#owner = owner;
   }
 
@@ -50,34 +66,50 @@ export class Terms {
 
   /** Keeps a frame until the claim before it is decided. */
   hold(from: Presence, bytes: Uint8Array): void {
-    if (!this.#held.add({ from, bytes, atMs: this.#state.nowMs })) {
-      this.#state.violation("limit", from.sessionId, "too many frames after an undecided claim");
-    }
+    const { sessionId } = from;
+    if (this.#held.add({ from, bytes, atMs: this.#heldSinceMs ?? this.#state.nowMs })) return;
+    this.#state.violation("limit", sessionId, "too many frames after an undecided claim");
+    this.#decide(sessionId);
+    this.#owner.onFrame(from, bytes, true);
   }
 
-  /** Gives up claims that nothing bore out (H5). */
+  /** Gives up claims that nothing bore out (H5): what was said after them counts as anyone's. */
   advance(nowMs: number): void {
     for (const sessionId of this.#held.expired(nowMs)) {
-      this.#held.take(sessionId);
-      this.#state.violation("false-claim", sessionId, "a claim to be host that nothing bore out");
+      this.#state.violation("false-claim", sessionId, "a claim that nothing bore out");
+      this.#decide(sessionId);
     }
   }
 
   clear(): void {
     this.#held.clear();
+    this.#answers.clear();
   }
 
-  /** Becomes host, in the next term, and says so (H1, H2). */
-  becomeHost(): void {
+  /** Becomes host, in the next term, and says so (H1, H2). With `inDoubt` others are there that it does not know. */
+  becomeHost(inDoubt = false): void {
     const { table, streams, nowMs } = this.#state;
     const first = this.#state.term === 0;
     this.#state.term++;
+    this.#termSinceMs = nowMs;
+    this.#doubtUntilMs = inDoubt ? nowMs + DOUBT_MS : 0;
     this.#successorId = undefined;
     table.nextPeerId = Math.max(FIRST_PEER_ID, table.nextPeerId) + (first ? 0 : ID_GAP);
     for (const row of table.rows) if (row.status !== "connected") row.awaySinceMs = nowMs;
-    this.#setHost(this.#state.selfId, this.#state.self.sessionId);
+    this.#noteFormerHost();
+    this.#state.hostId = this.#state.selfId;
+    this.#hostSession = this.#state.self.sessionId;
     streams.control({ kind: "claim", table: this.wholeTable() });
+    this.#tellHost();
+    for (const row of table.rows) if (row.leaving) this.remove(row, false);
     this.#owner.onHost();
+  }
+
+  /** The host takes a peer out of the match. */
+  remove(row: PeerRow, kicked: boolean): void {
+    const { streams, term } = this.#state;
+    streams.control({ kind: "remove", term, peerId: row.peerId, kicked });
+    this.#roster.forget(row);
   }
 
   /** What the host knows. */
@@ -88,7 +120,7 @@ export class Terms {
       hostId: hostId ?? selfId,
       nextPeerId: table.nextPeerId,
       settings,
-      rows: table.rows.map(toTableRow),
+      rows: this.#roster.rows,
       authorities: objects.handed,
     };
   }
@@ -98,15 +130,20 @@ export class Terms {
     const state = this.#state;
     const known = new Set(table.rows.map((row) => row.peerId));
     for (const row of state.table.rows) {
-      if (!known.has(row.peerId) && row.peerId !== state.selfId) this.#roster.forget(row);
+      if (!known.has(row.peerId) && row.peerId !== state.selfId) this.#roster.depart(row);
     }
+    if (table.term !== state.term) this.#termSinceMs = state.nowMs;
     state.term = table.term;
+    this.#doubtUntilMs = 0;
     this.#successorId = undefined;
     state.table.nextPeerId = Math.max(state.table.nextPeerId, table.nextPeerId);
     for (const row of table.rows) if (row.peerId !== state.selfId) this.#roster.adopt(row);
-    for (const { path, peerId, epoch } of table.authorities) this.onAuthority(path, peerId, epoch);
+    this.#adoptAuthorities(table.authorities);
     this.onSettings(table.settings);
-    this.#setHost(table.hostId, hostSession);
+    if (state.hostId !== table.hostId) this.#noteFormerHost();
+    state.hostId = table.hostId;
+    this.#hostSession = hostSession;
+    this.#tellHost();
     this.#owner.onHost();
   }
 
@@ -117,9 +154,12 @@ export class Terms {
     this.#state.events.emit("settingsChanged", settings);
   }
 
+  /** The host decided who has authority over `path` (C6). */
   onAuthority(path: string, peerId: number, epoch: number): void {
+    this.#rights.noteFormer(path);
     if (this.#state.objects.handOver(path, peerId, epoch))
       this.#state.events.emit("authorityChanged", { path, peerId });
+    this.reconsider();
   }
 
   /** The host is gone: the next one claims the match, and it may be this peer (H2). */
@@ -129,7 +169,9 @@ export class Terms {
       this.#state.end(new NakodoError("host-left", "the host has left, which ends this match"));
       return;
     }
-    this.#setHost(undefined, this.#hostSession);
+    this.#noteFormerHost();
+    this.#state.hostId = undefined;
+    this.#tellHost();
     this.maybeSucceed();
   }
 
@@ -140,33 +182,32 @@ export class Terms {
     if (table.lowestConnected()?.peerId === selfId) this.becomeHost();
   }
 
-  /** After a presence or a host changed: claims that had to wait may be decided now. */
+  /** After a presence, a host or an authority changed: claims that had to wait may be decided now. */
   reconsider(): void {
-    for (const sessionId of this.#held.sessions) {
-      for (const { from, bytes } of this.#held.take(sessionId)) this.#owner.onFrame(from, bytes);
-    }
+    for (const sessionId of this.#held.sessions) this.#lookAgain(sessionId, false);
   }
 
-  onClaim(from: Presence, table: Table, bytes: Uint8Array): void {
+  /** A claim, as `bytes`; with `decide` it may not wait any longer. */
+  onClaim(from: Presence, table: Table, bytes: Uint8Array, decide: boolean): void {
     const state = this.#state;
     const row = state.table.bySession(from.sessionId);
-    if (row === undefined || table.hostId !== row.peerId) {
-      state.violation("false-claim", from.sessionId, "a claim to be host by one who is not in the match");
+    if (row?.status !== "connected" || table.hostId !== row.peerId) {
+      this.#onStrangersClaim(from, table);
       return;
     }
-    const verdict = this.#judge(row, table.term);
-    if (verdict === "wait") {
-      this.hold(from, bytes);
-      return;
-    }
-    if (verdict === "reject") {
-      if (state.isHost && row.peerId !== state.selfId) {
-        state.streams.control({ kind: "claim", table: this.wholeTable() }, [from.sessionId]);
-      }
-      return;
+    switch (this.#judge(row, table.term)) {
+      case "wait":
+        if (!decide) this.hold(from, bytes);
+        return;
+      case "reject":
+        this.#answer(from);
+        return;
+      case "accept":
+        break;
     }
     const own = table.rows.find((one) => one.peerId === state.selfId);
     this.adoptTable(table, from.sessionId);
+    if (!state.isAdmitted) return;
     if (own?.sessionId !== state.self.sessionId) this.#owner.onUnknownToHost(from.sessionId);
     this.reconsider();
   }
@@ -184,18 +225,78 @@ export class Terms {
     this.#state.streams.control({ kind: "handOver", term: this.#state.term, peerId });
   }
 
-  #setHost(hostId: number | undefined, session: string): void {
-    const { events, selfId, term } = this.#state;
-    this.#state.hostId = hostId;
-    this.#hostSession = session;
+  /** A claim by one who is no peer of this match: of another match that was founded on the same relay, or a lie (H11). */
+  #onStrangersClaim(from: Presence, table: Table): void {
+    const state = this.#state;
+    const { isHost, term, selfId, self, nowMs } = state;
+    const inDoubt = isHost && nowMs < this.#doubtUntilMs;
+    if (!inDoubt)
+      state.violation("false-claim", from.sessionId, "a claim to be host by one who is not in the match");
+    if (!isHost) return;
+    const lost =
+      table.term !== term
+        ? table.term > term
+        : table.hostId !== selfId
+          ? table.hostId < selfId
+          : from.sessionId < self.sessionId;
+    // One that has nothing to yield to insists; one in doubt gives in to who insists.
+    const insists = (this.#answers.get(from.sessionId) ?? 0) > 0;
+    if (inDoubt && (lost || insists)) this.#owner.onOtherMatch(from.sessionId);
+    else this.#answer(from);
+  }
+
+  /** Tells one who claims what is ours who is host. */
+  #answer(to: Presence): void {
+    const state = this.#state;
+    const answered = this.#answers.get(to.sessionId) ?? 0;
+    if (!state.isHost || answered >= LIMITS.claimAnswers || this.#answers.size >= LIMITS.peers) return;
+    this.#answers.set(to.sessionId, answered + 1);
+    state.streams.control({ kind: "claim", table: this.wholeTable() }, [to.sessionId]);
+  }
+
+  #decide(sessionId: string): void {
+    this.#lookAgain(sessionId, true);
+  }
+
+  #lookAgain(sessionId: string, decide: boolean): void {
+    const outer = this.#heldSinceMs;
+    for (const { from, bytes, atMs } of this.#held.take(sessionId)) {
+      this.#heldSinceMs = atMs;
+      this.#owner.onFrame(from, bytes, decide);
+    }
+    this.#heldSinceMs = outer;
+  }
+
+  #adoptAuthorities(authorities: Table["authorities"]): void {
+    const { objects } = this.#state;
+    const known = new Set(authorities.map((one) => one.path));
+    for (const { path } of objects.handed) {
+      if (known.has(path)) continue;
+      this.#rights.noteFormer(path);
+      objects.takeBack(path);
+      this.#state.events.emit("authorityChanged", { path, peerId: objects.authorityOf(path) });
+    }
+    for (const { path, peerId, epoch } of authorities) this.onAuthority(path, peerId, epoch);
+  }
+
+  #noteFormerHost(): void {
+    const { hostId } = this.#state;
+    if (hostId !== undefined) this.#rights.noteFormerHost(hostId);
+  }
+
+  #tellHost(): void {
+    const { events, selfId, hostId, term } = this.#state;
     events.emit("hostChanged", { hostId, isHost: hostId === selfId && hostId !== undefined, term });
   }
 
   /** Whether `row` may be host in `term`, by what we see now (H3, H4). */
   #judge(row: PeerRow, term: number): "accept" | "reject" | "wait" {
-    const { hostId, table } = this.#state;
-    if (term < this.#state.term) return "reject";
-    if (term === this.#state.term) return hostId === undefined || row.peerId < hostId ? "accept" : "reject";
+    const { hostId, table, nowMs } = this.#state;
+    if (term < this.#state.term || term > this.#state.term + LIMITS.termLead) return "reject";
+    if (term === this.#state.term) {
+      if (hostId === undefined || hostId === row.peerId) return "accept";
+      return row.peerId < hostId && nowMs < this.#termSinceMs + RIVALRY_MS ? "accept" : "reject";
+    }
     if (this.#successorId === row.peerId) return "accept";
     if (hostId !== undefined && hostId !== row.peerId) return "wait";
     return table.lowestConnected()?.peerId === row.peerId || hostId === row.peerId ? "accept" : "wait";

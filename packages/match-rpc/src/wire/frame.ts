@@ -55,6 +55,7 @@ export const KIND = {
   bye: 0x0a,
   settings: 0x0b,
   handOver: 0x0c,
+  piece: 0x0d,
   call: 0x20,
   part: 0x21,
   authority: 0x22,

@@ -1,0 +1,95 @@
+import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
+import { ALL, HOST } from "../ids.js";
+import { type AuthorityEntry, readAuthority, writeAuthority } from "../wire/authority.js";
+import { type EngineState, unknownPeer } from "./engine-state.js";
+import { assertPath } from "./objects.js";
+import type { Terms } from "./terms.js";
+
+/** Says a reliable entry to `target`; with `first` it begins a frame. */
+type Say = (target: number, entry: Uint8Array, first: boolean) => void;
+
+/**
+ * Who has authority over which path (PROTOCOL.md, C6). The authority asks the host to hand it on, the host decides and
+ * tells everyone, and who got it notes so before its first call: whoever hears it before the host's word waits for that.
+ */
+export class Authorities {
+  readonly #state: EngineState;
+  readonly #terms: Terms;
+  readonly #say: Say;
+  readonly #writer = new ByteWriter(128);
+  readonly #scratch = new ByteWriter(128);
+
+  constructor(state: EngineState, terms: Terms, say: Say) {
+    this.#state = state;
+    this.#terms = terms;
+    this.#say = say;
+  }
+
+  /**
+   * Hands the authority over `path`, and what inherits from it, to `peerId`, for everyone.
+   *
+   * @throws {NakodoError} `not-authority` unless this peer has it or is host; `unknown-peer`; `invalid-argument`;
+   *   `queue-full` when too many paths have been handed over
+   */
+  handOver(path: string, peerId: number): void {
+    const state = this.#state;
+    const { objects, table, isHost, selfId } = state;
+    assertPath(path);
+    if (!isHost && !state.hasAuthority(selfId, path))
+      throw new NakodoError("not-authority", `only the authority of ${path} or the host may hand it over`);
+    if (peerId !== HOST && table.get(peerId) === undefined) throw unknownPeer(peerId);
+    if (!objects.hasRoomFor(path))
+      throw new NakodoError(
+        "queue-full",
+        "authority over too many paths was handed over: hand over a parent path",
+      );
+    if (isHost) this.#decide(path, peerId);
+    else this.#send(HOST, { path, peerId, epoch: objects.epochOf(path) + 1 }, false);
+  }
+
+  /** An entry that arrived from `senderId`. */
+  receive(entry: AuthorityEntry, senderId: number): void {
+    const state = this.#state;
+    const { path, peerId, epoch } = entry;
+    const known = state.objects.epochOf(path);
+    if (senderId === state.hostId && senderId !== state.selfId) {
+      this.#terms.onAuthority(path, peerId, epoch);
+      if (peerId === state.selfId) this.#send(ALL, entry, true);
+      return;
+    }
+    // A note of what we know, a request that came too late, or one to a former host.
+    if (epoch <= known || (peerId === senderId && !state.isHost)) return;
+    if (!state.hasAuthority(senderId, path)) {
+      if (peerId !== senderId)
+        state.violationOf("not-allowed", senderId, "an authority that was not its sender's to hand over");
+      return;
+    }
+    if (!state.isHost) return;
+    if ((peerId === HOST || state.table.get(peerId) !== undefined) && state.objects.hasRoomFor(path))
+      this.#decide(path, peerId);
+  }
+
+  /** A request of this peer's own that waited for a host, which this peer has become. */
+  receiveOwn(body: Uint8Array): void {
+    const { path, peerId } = readAuthority(new ByteReader(body));
+    if (peerId === HOST || this.#state.table.get(peerId) !== undefined) this.#decide(path, peerId);
+  }
+
+  /** Whether `senderId` notes an authority that the host has not told us of yet. */
+  isEarly({ path, peerId, epoch }: AuthorityEntry, senderId: number): boolean {
+    const { isHost, hostId, objects } = this.#state;
+    return !isHost && senderId !== hostId && peerId === senderId && epoch > objects.epochOf(path);
+  }
+
+  #decide(path: string, peerId: number): void {
+    const epoch = this.#state.objects.epochOf(path) + 1;
+    this.#send(ALL, { path, peerId, epoch }, false);
+    this.#terms.onAuthority(path, peerId, epoch);
+  }
+
+  #send(target: number, entry: AuthorityEntry, first: boolean): void {
+    this.#writer.reset();
+    writeAuthority(this.#writer, this.#scratch, entry);
+    this.#say(target, this.#writer.written(), first);
+  }
+}

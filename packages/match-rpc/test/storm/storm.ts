@@ -1,0 +1,374 @@
+import { ALL, HOST } from "../../src/ids.js";
+import { SimulatedMatch, type SimulatedPeer } from "../simulated-match.js";
+import type { Act, Schedule, Target } from "./schedule.js";
+
+/** Most peers that are in a match at a time. */
+const MAX_PEERS = 6;
+
+/** One reliable call, and who must run it. */
+interface SaidCall {
+  readonly token: string;
+  readonly sender: Storming;
+  readonly senderLife: number;
+  /** Peers that it is for, as the sender knew them then. Empty when it was for a host that was not there. */
+  readonly receivers: readonly { readonly peer: Storming; readonly life: number }[];
+  /** For whoever would be host next. */
+  readonly forNextHost: boolean;
+}
+
+/** A peer in a storm, with what it did and heard. */
+class Storming {
+  /** How often it came into the match as somebody new. */
+  life = 0;
+  left = false;
+  frozen = false;
+  down = false;
+  said = 0;
+  moved = 0;
+
+  constructor(
+    readonly sim: SimulatedPeer,
+    readonly index: number,
+  ) {
+    sim.engine.events.on("admitted", ({ resumed }) => {
+      if (!resumed) this.life++;
+      sim.probe.heard.push(`#${this.life}`);
+    });
+  }
+
+  get engine(): SimulatedPeer["engine"] {
+    return this.sim.engine;
+  }
+
+  get isIn(): boolean {
+    return this.engine.isAdmitted && !this.frozen;
+  }
+}
+
+/** Runs a schedule and says what it broke; nothing when all invariants held. */
+export function storm(schedule: Schedule): string[] {
+  return new Storm(schedule).run();
+}
+
+export class Storm {
+  readonly match: SimulatedMatch;
+  readonly peers: Storming[] = [];
+  readonly calls: SaidCall[] = [];
+  readonly faults: string[] = [];
+  readonly #schedule: Schedule;
+
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule;
+    const { seed, link, entry, resumeGraceMs } = schedule;
+    this.match = new SimulatedMatch(seed, link, { resumeGraceMs, entry: entry === "meet" ? "meet" : "join" });
+  }
+
+  run(): string[] {
+    const { steps, startPeers, entry } = this.#schedule;
+    for (let i = 0; i < startPeers; i++) {
+      this.join(i === 0 && entry === "create");
+      if (entry === "create") this.match.run(700);
+    }
+    this.match.run(2500);
+    for (const { afterMs, act } of steps) {
+      this.match.run(afterMs);
+      try {
+        this.act(act);
+      } catch (error) {
+        this.faults.push(`${JSON.stringify(act)} threw ${error}`);
+      }
+    }
+    this.quiet();
+    this.check();
+    return this.faults;
+  }
+
+  /** Everything that the peers tell, for looking at one run. */
+  traced = false;
+
+  join(founds: boolean): void {
+    const there = this.peers.filter((one) => !one.engine.hasEnded);
+    // In a relay that everyone has left, a newcomer makes a match of its own, with ids from the beginning.
+    if (there.length >= MAX_PEERS || (there.length > 0 && !there.some((one) => one.engine.isAdmitted)))
+      return;
+    const sim = this.match.prepare(undefined, founds ? { entry: "create" } : {});
+    this.peers.push(new Storming(sim, this.peers.length));
+    this.match.start(sim);
+  }
+
+  quiet(): void {
+    for (const one of this.peers) {
+      one.sim.transport.thaw();
+      one.frozen = false;
+    }
+    this.match.run(500);
+    for (const one of this.peers) {
+      one.sim.transport.restore();
+      one.down = false;
+      this.match.run(50);
+    }
+    this.match.run(this.#schedule.resumeGraceMs + 15_000);
+  }
+
+  act(act: Act): void {
+    switch (act.kind) {
+      case "join":
+        this.join(false);
+        return;
+      case "leave":
+        this.leave(this.one(act.who, (peer) => peer.isIn));
+        return;
+      case "leaveHost":
+        this.leave(this.host());
+        return;
+      case "cut":
+        this.cut(this.one(act.who, (peer) => !peer.down));
+        return;
+      case "cutHost":
+        this.cut(this.host());
+        return;
+      case "cutTwo": {
+        const host = this.host();
+        this.cut(host);
+        this.cut(this.peers.find((peer) => peer.isIn && peer !== host));
+        return;
+      }
+      case "cutAll":
+        for (const peer of this.peers) this.cut(peer);
+        return;
+      case "restore": {
+        const peer = this.one(act.who, (one) => one.down);
+        if (peer === undefined) return;
+        peer.down = false;
+        peer.sim.transport.restore();
+        return;
+      }
+      case "freeze": {
+        const peer = this.one(act.who, (one) => one.isIn);
+        if (peer === undefined) return;
+        peer.frozen = true;
+        peer.sim.transport.freeze();
+        return;
+      }
+      case "thaw": {
+        const peer = this.one(act.who, (one) => one.frozen);
+        if (peer === undefined) return;
+        peer.frozen = false;
+        peer.sim.transport.thaw();
+        return;
+      }
+      case "handOver": {
+        const host = this.host();
+        const to = this.one(act.to, (peer) => peer.isIn && peer !== host);
+        if (host?.engine.player(to?.engine.selfId ?? 0)?.status !== "connected" || to === undefined) return;
+        host.engine.handHostOver(to.engine.selfId);
+        return;
+      }
+      case "authority": {
+        const peer = this.one(act.who, (one) => one.isIn && one.engine.hasAuthority(one.sim.probe));
+        const to = this.one(act.to, (one) => one.isIn);
+        if (peer === undefined || to === undefined) return;
+        if (peer.engine.player(to.engine.selfId) === undefined) return;
+        peer.engine.setAuthority("/probe", to.engine.selfId);
+        return;
+      }
+      case "move": {
+        const peer = this.one(act.who, (one) => one.isIn);
+        if (peer === undefined) return;
+        peer.moved++;
+        peer.sim.call(ALL, "move", peer.moved, peer.index);
+        return;
+      }
+      case "say":
+        this.say(
+          this.one(act.who, (one) => one.life > 0 && !one.engine.hasEnded),
+          act.target,
+          "say",
+          0,
+        );
+        return;
+      case "order":
+        this.say(
+          this.one(act.who, (one) => one.isIn && one.engine.hasAuthority(one.sim.probe)),
+          act.target,
+          "order",
+          0,
+        );
+        return;
+      case "big":
+        this.say(
+          this.one(act.who, (one) => one.isIn),
+          act.target,
+          "chat",
+          7000,
+        );
+        return;
+    }
+  }
+
+  one(number: number, which: (peer: Storming) => boolean): Storming | undefined {
+    const fit = this.peers.filter((peer) => !peer.engine.hasEnded && which(peer));
+    return fit[number % Math.max(1, fit.length)];
+  }
+
+  host(): Storming | undefined {
+    return this.peers.find((peer) => peer.engine.isHost && peer.isIn);
+  }
+
+  cut(peer: Storming | undefined): void {
+    if (peer === undefined || peer.engine.hasEnded) return;
+    peer.down = true;
+    peer.frozen = false;
+    peer.sim.transport.cut();
+  }
+
+  leave(peer: Storming | undefined): void {
+    if (peer === undefined || this.peers.filter((one) => !one.engine.hasEnded).length < 2) return;
+    peer.left = true;
+    peer.engine.leave();
+  }
+
+  /** The numbers of a storm's targets as the sender sees its match. */
+  targetOf(sender: Storming, target: Target): number | undefined {
+    const others = sender.engine.players.filter((player) => player.peerId !== sender.engine.selfId);
+    switch (target.kind) {
+      case "all":
+        return ALL;
+      case "host":
+        return HOST;
+      case "notHost":
+        return -HOST;
+      case "one":
+        return others[target.whom % Math.max(1, others.length)]?.peerId;
+      case "allBut": {
+        const id = others[target.whom % Math.max(1, others.length)]?.peerId;
+        return id === undefined ? undefined : -id;
+      }
+    }
+  }
+
+  say(sender: Storming | undefined, target: Target, method: "say" | "order" | "chat", padding: number): void {
+    if (sender === undefined || sender.engine.selfId === 0) return;
+    const to = this.targetOf(sender, target);
+    const { engine } = sender;
+    if (to === undefined || (to === HOST && engine.isHost)) return;
+    sender.said++;
+    const token = `${sender.index}.${sender.said}.`;
+    const forNextHost = Math.abs(to) === HOST && (engine.hostId === undefined || !engine.isAdmitted);
+    const receivers: { peer: Storming; life: number }[] = [];
+    for (const { peerId } of engine.players) {
+      const peer = this.peers.find((one) => one.engine.selfId === peerId && !one.engine.hasEnded);
+      if (peer === undefined || peer === sender || forNextHost) continue;
+      const resolved = Math.abs(to) === HOST ? Math.sign(to) * (engine.hostId ?? 0) : to;
+      if (resolved === ALL || resolved === peerId || (resolved < 0 && resolved !== -peerId))
+        receivers.push({ peer, life: peer.life });
+    }
+    this.calls.push({
+      token,
+      sender,
+      senderLife: sender.life,
+      receivers,
+      forNextHost: forNextHost && to > 0,
+    });
+    sender.sim.call(to, method, token + "x".repeat(padding));
+  }
+
+  check(): void {
+    const fault = (text: string): void => void this.faults.push(text);
+    const alive = this.peers.filter((peer) => !peer.engine.hasEnded);
+    for (const peer of this.peers) {
+      const ended = peer.sim.log.find((line) => line.startsWith("ended "));
+      if (ended !== undefined && ended !== "ended no-host") fault(`${peer.index} ${ended}`);
+      if (ended === "ended no-host" && peer.life > 0) fault(`${peer.index} was in the match and ${ended}`);
+      for (const error of peer.sim.listenerErrors) fault(`${peer.index} listener threw ${error}`);
+    }
+    for (const peer of alive) if (!peer.engine.isAdmitted) fault(`${peer.index} is not in the match`);
+    if (this.match.tables.length > 1) fault(`tables differ:\n    ${this.match.tables.join("\n    ")}`);
+    const hosts = alive.filter((peer) => peer.engine.isHost);
+    if (alive.length > 0 && hosts.length !== 1) fault(`${hosts.length} hosts`);
+    for (const peer of this.peers) {
+      for (const { reason, detail } of peer.sim.violations)
+        fault(`${peer.index} violation ${reason}: ${detail}`);
+    }
+    this.#checkIds(fault);
+    this.#checkAuthority(alive, fault);
+    this.#checkHeard(fault);
+    this.#checkComplete(fault);
+  }
+
+  #checkIds(fault: (text: string) => void): void {
+    const owners = new Map<string, string>();
+    for (const peer of this.peers) {
+      let life = 0;
+      for (const line of peer.sim.log) {
+        const [, id, resumed] = /^admitted (\d+)( resumed)?$/.exec(line) ?? [];
+        if (id === undefined) continue;
+        if (resumed === undefined) life++;
+        const owner = `${peer.index}/${life}`;
+        const before = owners.get(id) ?? owner;
+        if (before !== owner) fault(`id ${id} was given to ${before} and to ${owner}`);
+        owners.set(id, owner);
+      }
+    }
+  }
+
+  #checkAuthority(alive: readonly Storming[], fault: (text: string) => void): void {
+    const holders = alive.filter((peer) => peer.engine.hasAuthority(peer.sim.probe));
+    if (alive.length > 0 && holders.length !== 1)
+      fault(`${holders.length} peers hold the authority: ${holders.map((peer) => peer.index).join()}`);
+  }
+
+  /** At most once, in order, and never back. */
+  #checkHeard(fault: (text: string) => void): void {
+    for (const peer of this.peers) {
+      const lastSaid = new Map<string, number>();
+      const lastMove = new Map<string, number>();
+      for (const line of peer.sim.probe.heard) {
+        const [, from, number] = /[:!~](\d+)\.(\d+)\./.exec(line) ?? [];
+        if (from !== undefined) {
+          if (Number(number) <= (lastSaid.get(from) ?? 0))
+            fault(`${peer.index} heard ${from}.${number} after ${from}.${lastSaid.get(from)}`);
+          lastSaid.set(from, Number(number));
+          continue;
+        }
+        const [, move, mover] = />(\d+),(\d+)/.exec(line) ?? [];
+        if (mover === undefined) continue;
+        if (Number(move) <= (lastMove.get(mover) ?? 0))
+          fault(`${peer.index} saw ${mover} go back to ${move} from ${lastMove.get(mover)}`);
+        lastMove.set(mover, Number(move));
+      }
+    }
+  }
+
+  /** Nothing is lost between two who stayed or came back. */
+  #checkComplete(fault: (text: string) => void): void {
+    const heard = (peer: Storming, token: string): boolean =>
+      peer.sim.probe.heard.some((line) => line.slice(line.search(/[:!~]/) + 1).startsWith(token));
+    for (const { token, sender, senderLife, receivers, forNextHost } of this.calls) {
+      const stayed = !sender.engine.hasEnded && sender.life === senderLife;
+      if (!stayed) continue;
+      for (const { peer, life } of receivers) {
+        if (peer.engine.hasEnded || peer.life !== life) continue;
+        if (!heard(peer, token)) fault(`${peer.index} never heard ${token}`);
+      }
+      if (!forNextHost) continue;
+      const count = this.peers.filter((peer) => heard(peer, token)).length;
+      if (count === 0 && !this.peers.some((peer) => peer.engine.hasEnded || peer.life > 1))
+        fault(`no host ever heard ${token}`);
+    }
+  }
+}
+
+/** Leaves out what is not needed for a fault that contains `text`. */
+export function shrink(schedule: Schedule, text: string): Schedule {
+  let best = schedule;
+  for (let size = Math.ceil(best.steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
+    for (let at = 0; at < best.steps.length; ) {
+      const steps = best.steps.filter((_, i) => i < at || i >= at + size);
+      const tried = { ...best, steps };
+      if (storm(tried).some((fault) => fault.includes(text))) best = tried;
+      else at += size;
+    }
+  }
+  return best;
+}
