@@ -73,12 +73,34 @@ export class AccountStore {
     return account;
   }
 
-  /** Adds an identifier to an account. */
+  /** Adds an identifier to an account. A new custom id or e-mail address takes the place of the old one. */
   link(account: Account, identifier: Identifier): void {
+    if (identifier.kind === "custom") this.unlinkCustom(account);
+    if (identifier.kind === "email") this.unlinkEmail(account);
     this.#byIdentifier.set(keyOf(identifier), account);
     if (identifier.kind === "device") account.deviceIds.add(identifier.id);
     else if (identifier.kind === "custom") account.customId = identifier.id;
     else account.email = identifier.id;
+  }
+
+  /** Takes a device from an account. */
+  unlinkDevice(account: Account, id: string): void {
+    if (account.deviceIds.delete(id)) this.#byIdentifier.delete(keyOf({ kind: "device", id }));
+  }
+
+  /** Takes its custom id from an account, if it has one. */
+  unlinkCustom(account: Account): void {
+    const { customId: id } = account;
+    if (id !== undefined) this.#byIdentifier.delete(keyOf({ kind: "custom", id }));
+    account.customId = undefined;
+  }
+
+  /** Takes its e-mail address and the password from an account, if it has them. */
+  unlinkEmail(account: Account): void {
+    const { email: id } = account;
+    if (id !== undefined) this.#byIdentifier.delete(keyOf({ kind: "email", id }));
+    account.email = undefined;
+    account.password = undefined;
   }
 
   /** Gives an account another name, which must be free. */

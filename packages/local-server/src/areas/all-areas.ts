@@ -1,6 +1,7 @@
 import { accountArea } from "./account.js";
 import type { AreaFactory } from "./area.js";
 import { authenticateArea } from "./authenticate.js";
+import { authenticateSocialArea } from "./authenticate-social.js";
 import { channelsArea } from "./channels.js";
 import { channelsListArea } from "./channels-list.js";
 import { channelsMessagesArea } from "./channels-messages.js";
@@ -10,6 +11,8 @@ import { groupsArea } from "./groups.js";
 import { groupsListArea } from "./groups-list.js";
 import { groupsMembersArea } from "./groups-members.js";
 import { healthArea } from "./health.js";
+import { linkArea } from "./link.js";
+import { linkSocialArea } from "./link-social.js";
 import { matchArea } from "./match.js";
 import { matchListArea } from "./match-list.js";
 import { matchmakerArea } from "./matchmaker.js";
@@ -56,4 +59,7 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   channelsArea,
   channelsMessagesArea,
   channelsListArea,
+  linkArea,
+  linkSocialArea,
+  authenticateSocialArea,
 ];

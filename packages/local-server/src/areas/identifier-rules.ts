@@ -20,6 +20,22 @@ export function checkIdentifier(label: "Device ID" | "Custom ID", id: string, mi
   }
 }
 
+/** Refuses a custom id that cannot be added to an account. The texts differ from those at sign-in. */
+export function checkCustomIdToLink(id: string): void {
+  if (id === "") throw invalidArgument("Custom ID is required.");
+  if (INVALID_CHARACTERS.test(id)) {
+    throw invalidArgument("Invalid custom ID, no spaces or control characters allowed.");
+  }
+  if (bytesIn(id) < 6 || bytesIn(id) > 128) throw invalidArgument("Invalid custom ID, must be 6-128 bytes.");
+}
+
+/** Refuses an e-mail address and a password that cannot be added to an account. */
+export function checkEmailToLink(email: string, password: string): void {
+  if (email === "" || password === "") throw invalidArgument("Email address and password is required.");
+  if (!INVALID_CHARACTERS.test(email)) checkPassword(password);
+  checkEmail(email);
+}
+
 /** Refuses an e-mail address that the real server refuses. */
 export function checkEmail(email: string): void {
   if (INVALID_CHARACTERS.test(email)) {

@@ -7,6 +7,7 @@ export const GrpcCode = {
   failedPrecondition: 9,
   unimplemented: 12,
   internal: 13,
+  dataLoss: 15,
   unauthenticated: 16,
 } as const;
 
