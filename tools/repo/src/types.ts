@@ -45,7 +45,7 @@ async function compile(folder: string): Promise<string | undefined> {
   const cache = join(ROOT, "node_modules/.cache/nakodo", `${folder.replaceAll("/", "-")}.tsbuildinfo`);
   const args = ["-p", `${folder}/tsconfig.json`, "--noEmit", "--pretty", "false"];
   const { code, output } = await runProgram(
-    tool("biome"),
+    tool("tsc"),
     [...args, "--incremental", "--tsBuildInfoFile", cache],
     ROOT,
   );
