@@ -8,6 +8,7 @@ export function conformanceModule(init: ModuleInitializer): void {
   registerRpcs(init);
   registerStreams(init);
   registerHooks(init);
+  registerLeaderboards(init);
 }
 
 function registerRpcs(init: ModuleInitializer): void {
@@ -50,6 +51,49 @@ function registerStreams({ registerRpc, server }: ModuleInitializer): void {
     const json: unknown = JSON.parse(payload);
     server.streamSend({ mode: MODE, label: textAt(json, "label") }, textAt(json, "data"));
     return "{}";
+  });
+}
+
+function registerLeaderboards({ registerRpc, server }: ModuleInitializer): void {
+  registerRpc("leaderboard_create", (_context, payload) => {
+    const { reset, ...wish } = JSON.parse(payload);
+    server.createLeaderboard({ ...wish, ...(reset === null ? {} : { reset }) });
+    return "{}";
+  });
+  registerRpc("leaderboard_write", (_context, payload) => {
+    const { id, ...entry } = JSON.parse(payload);
+    server.writeScore(id, entry);
+    return "{}";
+  });
+  registerRpc("tournament_create", (_context, payload) => {
+    const { duration, startTime, endTime, reset, ...wish } = JSON.parse(payload);
+    server.createTournament({
+      ...wish,
+      durationSec: duration,
+      startTimeSec: startTime,
+      endTimeSec: endTime,
+      ...(reset === null ? {} : { reset }),
+    });
+    return "{}";
+  });
+  const common = { authoritative: false, enableRanks: true } as const;
+  server.createLeaderboard({ id: "high_score", ...common });
+  server.createLeaderboard({ id: "server_only", ...common, authoritative: true });
+  const cup = { ...common, durationSec: 3600, maxSize: 100 };
+  server.createTournament({
+    ...cup,
+    id: "open_cup",
+    metadata: { cup: "open" },
+    title: "Open cup",
+    category: 7,
+  });
+  server.createTournament({
+    ...cup,
+    id: "joined_cup",
+    title: "Joined cup",
+    category: 8,
+    maxNumScore: 3,
+    joinRequired: true,
   });
 }
 

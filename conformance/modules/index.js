@@ -34,7 +34,6 @@ function rpcStreamSend(ctx, _logger, nk, payload) {
   return "{}";
 }
 
-// biome-ignore lint/correctness/noUnusedVariables: the server calls it by its name.
 /** Takes the caller's socket out of the stream of mode 20 of `label`. */
 function rpcStreamLeave(ctx, logger, nk, payload) {
   const { label } = JSON.parse(payload);

@@ -11,6 +11,7 @@ import { FriendStore } from "./friends/friend-store.js";
 import { GroupStore } from "./groups/group-store.js";
 import { requestHandler } from "./http/request-handler.js";
 import { Router } from "./http/router.js";
+import { LeaderboardStore } from "./leaderboards/leaderboard-store.js";
 import type { LocalServer } from "./local-server.js";
 import { announceMatch } from "./matchmaking/announce-match.js";
 import { Matchmaker } from "./matchmaking/matchmaker.js";
@@ -139,6 +140,7 @@ function createContext({ config, clock, random, presenceOrder }: ServerParts): S
     accounts,
     tokens: new SessionTokens(config, clock),
     parties: new PartyStore(),
+    leaderboards: new LeaderboardStore(clock),
     modules: new ModuleRegistry(),
     blacklist: new SessionBlacklist(config, clock),
     tracker: new PresenceTracker(presenceOrder === "after-reply" ? queueMicrotask : (run) => run()),

@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export type { LeaderboardWish, ScoreOperator, TournamentWish } from "./leaderboards/leaderboard.js";
 export type { LocalServer } from "./local-server.js";
 export type { CallContext } from "./modules/call-context.js";
 export type {

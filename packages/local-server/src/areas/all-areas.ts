@@ -11,6 +11,7 @@ import { groupsArea } from "./groups.js";
 import { groupsListArea } from "./groups-list.js";
 import { groupsMembersArea } from "./groups-members.js";
 import { healthArea } from "./health.js";
+import { leaderboardsArea } from "./leaderboards.js";
 import { linkArea } from "./link.js";
 import { linkSocialArea } from "./link-social.js";
 import { matchArea } from "./match.js";
@@ -47,6 +48,7 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   partyListArea,
   partyMatchmakerArea,
   rpcArea,
+  leaderboardsArea,
   streamsArea,
   storageArea,
   storageListArea,

@@ -1,3 +1,5 @@
+import type { LeaderboardWish, TournamentWish } from "../leaderboards/leaderboard.js";
+import { writeScore } from "../leaderboards/write-score.js";
 import { sendNotification } from "../notifications/send-notification.js";
 import { type Stream, stream } from "../presence/stream.js";
 import type { ServerContext } from "../runtime/server-context.js";
@@ -31,6 +33,20 @@ export interface ModuleServices {
   streamLeave(sessionId: string, name: StreamName): void;
   /** Sends text to every socket in a stream. */
   streamSend(name: StreamName, data: string): void;
+  /** Creates a leaderboard; one that is there stays as it is. Throws for a schedule that is none. */
+  createLeaderboard(wish: LeaderboardWish): void;
+  /** Creates a tournament; one that is there stays as it is. Throws for a schedule that is none. */
+  createTournament(wish: TournamentWish): void;
+  /** Writes a score as the server itself, which may write into authoritative leaderboards. */
+  writeScore(
+    leaderboardId: string,
+    entry: {
+      readonly ownerId: string;
+      readonly username: string;
+      readonly score: number | bigint;
+      readonly subscore?: number | bigint;
+    },
+  ): void;
 }
 
 function streamOf({ mode, subject = "", label = "" }: StreamName): Stream {
@@ -46,6 +62,21 @@ export function moduleServices(server: ServerContext): ModuleServices {
     streamJoin(sessionId, name) {
       const session = server.sockets.get(sessionId);
       if (session !== undefined) server.tracker.track(session, streamOf(name));
+    },
+    createLeaderboard: (wish) => server.leaderboards.create(wish),
+    createTournament: (wish) => server.leaderboards.createTournament(wish),
+    writeScore(id, { ownerId, username, score, subscore = 0 }) {
+      const board = server.leaderboards.get(id);
+      if (board === undefined) throw new Error(`There is no leaderboard "${id}".`);
+      const written = writeScore(server, board, {
+        ownerId,
+        username,
+        score: BigInt(score),
+        subscore: BigInt(subscore),
+        metadata: "",
+        operator: undefined,
+      });
+      if (typeof written === "string") throw new Error("A score cannot be below 0.");
     },
     streamLeave: (sessionId, name) => server.tracker.untrack(sessionId, streamOf(name)),
     streamSend(name, data) {

@@ -4,6 +4,7 @@ import type { SessionTokens } from "../auth/session-tokens.js";
 import type { MessageStore } from "../channels/message-store.js";
 import type { FriendStore } from "../friends/friend-store.js";
 import type { GroupStore } from "../groups/group-store.js";
+import type { LeaderboardStore } from "../leaderboards/leaderboard-store.js";
 import type { Matchmaker } from "../matchmaking/matchmaker.js";
 import type { ModuleRegistry } from "../modules/module-registry.js";
 import type { NotificationStore } from "../notifications/notification-store.js";
@@ -27,6 +28,7 @@ export interface ServerContext {
   readonly sockets: SocketRegistry;
   readonly matchmaker: Matchmaker;
   readonly parties: PartyStore;
+  readonly leaderboards: LeaderboardStore;
   readonly modules: ModuleRegistry;
   readonly storage: StorageStore;
   readonly notifications: NotificationStore;
