@@ -50,7 +50,7 @@ export type StorageWriteResult =
 /** All stored objects. A batch is carried out as a whole or not at all. */
 export class StorageStore {
   readonly #clock: Clock;
-  #objects = new Map<string, StorageObject>();
+  readonly #objects = new Map<string, StorageObject>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -68,32 +68,32 @@ export class StorageStore {
 
   /** Writes objects; `authoritative` is for the server's own code, which no permission stops. */
   write(writes: readonly StorageWrite[], authoritative: boolean): StorageWriteResult {
-    const draft = new Map(this.#objects);
+    const draft = new Map<string, StorageObject>();
     const written = new Map<StorageWrite, StorageObject>();
     for (const write of sorted(writes)) {
-      const existing = draft.get(keyText(write));
+      const existing = draft.get(keyText(write)) ?? this.get(write);
       const refusal = refuse(write, existing, authoritative);
       if (refusal !== undefined) return { ok: false, reason: refusal };
       const object = this.#written(write, existing);
       draft.set(keyText(write), object);
       written.set(write, object);
     }
-    this.#objects = draft;
+    for (const [text, object] of draft) this.#objects.set(text, object);
     return { ok: true, objects: writes.flatMap((write) => written.get(write) ?? []) };
   }
 
   /** Deletes objects, all or none. Returns whether it did. */
   delete(deletes: readonly StorageDelete[], authoritative: boolean): boolean {
-    const draft = new Map(this.#objects);
+    const gone = new Set<string>();
     for (const wish of deletes) {
-      const existing = draft.get(keyText(wish));
+      const existing = gone.has(keyText(wish)) ? undefined : this.get(wish);
       if (existing === undefined && authoritative && wish.version === "") continue;
       const allowed = authoritative || existing?.permissionWrite !== 0;
       const fits = wish.version === "" || wish.version === existing?.version;
       if (existing === undefined || !allowed || !fits) return false;
-      draft.delete(keyText(wish));
+      gone.add(keyText(wish));
     }
-    this.#objects = draft;
+    for (const text of gone) this.#objects.delete(text);
     return true;
   }
 
