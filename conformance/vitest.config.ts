@@ -15,11 +15,13 @@ export default defineProject({
       "session/**/*.test.ts",
       "match/**/*.test.ts",
       // The services whose areas the embedded server has.
-      "services/{status,parties}.test.ts",
+      "services/!(purchases|tournaments).test.ts",
     ],
     globalSetup: ["./set-up.ts"],
     testTimeout: 30_000,
     // The tests mostly wait for the server, so more of them than there are cores can run at once.
     maxWorkers: 4,
+    // With workers of its own number, it runs in a group of its own: after the units.
+    sequence: { groupOrder: 1 },
   },
 });

@@ -39,8 +39,8 @@ export type ScoreToWrite<Written> = Omit<Written, "score" | "subscore"> & {
  * `client.xxx_async(session, …)`.
  *
  * Three things differ from nakama-js. A list whose limit is left out holds up to 100 items (around an owner 10;
- * nakama-js: 1). `readStorageObjects` without a `user_id` reads the player's own objects; give
- * `"00000000-0000-0000-0000-000000000000"` for the system's. And `rpc` takes and gives text as well as objects.
+ * nakama-js: 1). `readStorageObjects` without a `user_id` reads the player's own objects; give `""` for those that no
+ * player owns. And `rpc` takes and gives text as well as objects.
  *
  * Every call rejects only with `NakodoError`: `signed-out`, `reauth-required`, `server-unreachable`, `timeout`,
  * `connection-lost` (not known whether it was executed), `bad-response`, `invalid-argument`, `not-found`,

@@ -39,7 +39,8 @@ export interface GroupFilter {
 }
 
 /**
- * Groups by language, number of members or openness, by which `online.api.listGroups` cannot find them. Walk it by
+ * Groups by language, number of members or openness, by which `online.api.listGroups` cannot find them. Of `langTag`
+ * together with `open`, Nakama gives only the first page: what follows its cursor is empty. Walk all else by
  * `pages`: `pages((cursor) => findGroups(online, { cursor }), (page) => page.groups)`.
  *
  * @throws {NakodoError} `invalid-argument` (filters that do not go together) and what `online.api` throws

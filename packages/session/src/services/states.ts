@@ -26,8 +26,8 @@ export const ReadPermission = { nobody: 0, owner: 1, everybody: 2 } as const;
 /** Who may write a storage object: `permission_write`. Nobody means: the server's own code alone. */
 export const WritePermission = { nobody: 0, owner: 1 } as const;
 
-/** The owner of the storage objects that no player owns. */
-export const SYSTEM_USER_ID = "00000000-0000-0000-0000-000000000000";
+/** As `user_id` in `readStorageObjects`: the objects that no player owns, which the server's own code wrote. */
+export const SYSTEM_USER_ID = "";
 
 /** `code` of the notifications that Nakama itself sends. A game's own are above 0. */
 export const NotificationCode = {
