@@ -23,12 +23,15 @@ import { partyArea } from "./party.js";
 import { partyLeadArea } from "./party-lead.js";
 import { partyListArea } from "./party-list.js";
 import { partyMatchmakerArea } from "./party-matchmaker.js";
+import { purchasesArea } from "./purchases.js";
 import { rpcArea } from "./rpc.js";
 import { sessionArea } from "./session.js";
 import { statusArea } from "./status.js";
 import { storageArea } from "./storage.js";
 import { storageListArea } from "./storage-list.js";
 import { streamsArea } from "./streams.js";
+import { tournamentsArea } from "./tournaments.js";
+import { tournamentsListArea } from "./tournaments-list.js";
 import { usersArea } from "./users.js";
 
 /** Every area that this server has. A new one is a file of this folder and a line here. */
@@ -49,6 +52,9 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   partyMatchmakerArea,
   rpcArea,
   leaderboardsArea,
+  tournamentsArea,
+  tournamentsListArea,
+  purchasesArea,
   streamsArea,
   storageArea,
   storageListArea,
