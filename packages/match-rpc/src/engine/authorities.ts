@@ -44,14 +44,16 @@ export class Authorities {
         "authority over too many paths was handed over: hand over a parent path",
       );
     if (isHost) this.#decide(path, peerId);
-    else this.#send(HOST, { path, peerId, epoch: objects.epochOf(path) + 1 }, false);
+    else this.#send(HOST, { term: state.term, path, peerId, epoch: objects.epochOf(path) + 1 }, false);
   }
 
   /** An entry that arrived from `senderId`. */
   receive(entry: AuthorityEntry, senderId: number): void {
     const state = this.#state;
-    const { path, peerId, epoch } = entry;
+    const { term, path, peerId, epoch } = entry;
     const known = state.objects.epochOf(path);
+    // The word of a former host, or to one.
+    if (term !== state.term) return;
     if (senderId === state.hostId && senderId !== state.selfId) {
       this.#terms.onAuthority(path, peerId, epoch);
       if (peerId === state.selfId) this.#send(ALL, entry, true);
@@ -76,14 +78,15 @@ export class Authorities {
   }
 
   /** Whether `senderId` notes an authority that the host has not told us of yet. */
-  isEarly({ path, peerId, epoch }: AuthorityEntry, senderId: number): boolean {
+  isEarly({ term, path, peerId, epoch }: AuthorityEntry, senderId: number): boolean {
     const { isHost, hostId, objects } = this.#state;
-    return !isHost && senderId !== hostId && peerId === senderId && epoch > objects.epochOf(path);
+    if (isHost || senderId === hostId || peerId !== senderId) return false;
+    return term > this.#state.term || (term === this.#state.term && epoch > objects.epochOf(path));
   }
 
   #decide(path: string, peerId: number): void {
     const epoch = this.#state.objects.epochOf(path) + 1;
-    this.#send(ALL, { path, peerId, epoch }, false);
+    this.#send(ALL, { term: this.#state.term, path, peerId, epoch }, false);
     this.#terms.onAuthority(path, peerId, epoch);
   }
 

@@ -46,7 +46,7 @@ export class MatchEngine {
       onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
       onOtherMatch: (hostSession) => this.#yieldTo(hostSession),
     });
-    this.#joining = new Joining(state, this.#roster, this.#terms);
+    this.#joining = new Joining(state, this.#roster, this.#rights, this.#terms);
     this.#calls = new Calls(state, this.#rights, (target, entry, manner) =>
       this.#speech.say(target, entry, manner),
     );
@@ -149,7 +149,7 @@ export class MatchEngine {
     if (state.phase === "ended") return;
     this.#calls.advance(nowMs);
     state.streams.log.trim(nowMs);
-    this.#rights.trim();
+    this.#rights.trim(nowMs);
     this.#roster.advance(nowMs);
     this.#terms.advance(nowMs);
     if (state.phase === "joining") this.#joining.advance(nowMs);
@@ -295,6 +295,8 @@ export class MatchEngine {
     this.#state.present.delete(sessionId);
     this.#inbox.onAbsent(sessionId);
     const row = this.#roster.onAbsent(sessionId);
+    if (row !== undefined) this.#terms.onAway(row.peerId);
+    this.#joining.answerDeferred();
     if (row !== undefined && row.peerId === this.#state.hostId) this.#terms.onHostGone();
     else this.#terms.maybeSucceed();
     this.#terms.reconsider();

@@ -245,12 +245,12 @@ export class Inbox {
     const { table, phase, streams, nowMs } = this.#state;
     const row = table.bySession(from.sessionId);
     if (row?.status !== "connected" || phase !== "admitted") {
-      if (entry.kind === "greet") this.#roster.greetedEarly(from.sessionId, entry.last);
+      if (entry.kind === "greet") this.#roster.greetedEarly(from.sessionId, entry.last, entry.isAnswer);
       return;
     }
     switch (entry.kind) {
       case "greet":
-        this.#roster.onGreet(row, entry.last);
+        this.#roster.onGreet(row, entry.last, entry.isAnswer);
         break;
       case "live":
         streams.onLive(row, entry.seq, nowMs);
@@ -285,6 +285,8 @@ export class Inbox {
       this.#roster.onGoodbye(row);
       this.#terms.maybeSucceed();
     }
+    this.#terms.onAway(row.peerId);
+    this.#joining.answerDeferred();
     this.#terms.reconsider();
   }
 
@@ -294,7 +296,7 @@ export class Inbox {
     const sender = table.bySession(from.sessionId);
     if (sender === undefined || sender.peerId !== hostId || entry.term !== term) {
       // An old term's word may merely be late.
-      if (entry.term >= term)
+      if (entry.term >= term && !this.#terms.isInDoubt)
         this.#state.violation("not-host", from.sessionId, `${entry.kind} is the host's word`);
       return;
     }

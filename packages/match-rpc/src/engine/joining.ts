@@ -6,6 +6,7 @@ import { judge, proofHashOf, sameBytes } from "./admission.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
 import { type PeerRow, toTableRow } from "./peer-table.js";
+import type { Rights } from "./rights.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 
@@ -33,6 +34,7 @@ interface Refused {
 export class Joining {
   readonly #state: EngineState;
   readonly #roster: Roster;
+  readonly #rights: Rights;
   readonly #terms: Terms;
   /**
    * What proves, after a gap, that this peer is who it was: one secret, or several when a connection was lost before a
@@ -46,11 +48,16 @@ export class Joining {
   #sinceMs = 0;
   /** Connections that were asked in this attempt; `undefined`: all. */
   #asked: Set<string> | undefined = new Set();
+  /** Connections that were asked because they claimed to be host. */
+  readonly #namedHosts = new Set<string>();
+  /** Hellos that came while this host handed the match on, by session id. */
+  readonly #deferred = new Map<string, { readonly from: Presence; readonly hello: Hello }>();
   #refused: Refused | undefined;
   #foundingMs = FOUNDING_MS;
 
-  constructor(state: EngineState, roster: Roster, terms: Terms) {
+  constructor(state: EngineState, roster: Roster, rights: Rights, terms: Terms) {
     this.#state = state;
+    this.#rights = rights;
     this.#roster = roster;
     this.#terms = terms;
   }
@@ -63,6 +70,7 @@ export class Joining {
     state.phase = "joining";
     this.#sinceMs = state.nowMs;
     this.#asked = new Set();
+    this.#namedHosts.clear();
     this.#refused = undefined;
     this.#foundingMs = FOUNDING_MS;
     this.#secretAt = this.#secrets.length - 1;
@@ -129,6 +137,9 @@ export class Joining {
     const target = to ?? (selfId === 0 || all ? undefined : this.#presumedHost());
     if (target === undefined) this.#asked = undefined;
     else for (const sessionId of target) this.#asked?.add(sessionId);
+    for (const sessionId of to ?? []) this.#namedHosts.add(sessionId);
+    // Somebody is host there: time for its answer.
+    if (to !== undefined && this.#namedHosts.size <= LIMITS.namedHosts) this.#sinceMs = this.#state.nowMs;
     streams.control(hello, target);
   }
 
@@ -149,7 +160,7 @@ export class Joining {
     this.#keepNextSecret();
     this.#enter(row, selfId !== 0);
     if (!this.#state.isAdmitted) return;
-    this.#terms.becomeHost(present.size > 0);
+    this.#terms.found(present.size > 0);
     this.#roster.announceSelf();
   }
 
@@ -160,6 +171,11 @@ export class Joining {
     if (state.phase === "joining" && hello.resume !== undefined) this.#foundingMs = RETURNING_FIRST_MS;
     if (!state.isHost && !this.#learnsThatHostMoved(hello)) return;
     if (!state.isHost) return;
+    if (this.#terms.isHandingOver) {
+      // Whoever we let in now would not know the successor.
+      if (this.#deferred.size < LIMITS.peers) this.#deferred.set(from.sessionId, { from, hello });
+      return;
+    }
     const there = state.table.bySession(from.sessionId);
     if (there?.status === "connected") {
       this.#welcomeAgain(from, there, hello);
@@ -198,9 +214,21 @@ export class Joining {
     this.#roster.arrived(put);
   }
 
+  /** Answers those who had to wait for a successor that did not come. */
+  answerDeferred(): void {
+    if (this.#terms.isHandingOver || this.#deferred.size === 0) return;
+    const deferred = [...this.#deferred.values()];
+    this.#deferred.clear();
+    for (const { from, hello } of deferred) {
+      if (this.#state.present.has(from.sessionId)) this.onHello(from, hello);
+    }
+  }
+
   onWelcome(from: Presence, peerId: number, resumed: boolean, table: Table): void {
     const state = this.#state;
-    if (state.phase !== "joining") return;
+    // Let in by a host that has just handed the match on, and then by its successor.
+    const again = state.isAdmitted && table.term > state.term && this.#namedHosts.has(from.sessionId);
+    if (state.phase !== "joining" && !again) return;
     const own = table.rows.find((row) => row.peerId === peerId);
     const host = table.rows.find((row) => row.peerId === table.hostId);
     if (
@@ -219,12 +247,15 @@ export class Joining {
     this.#enter(own, same);
     if (!state.isAdmitted) return;
     this.#terms.adoptTable(table, from.sessionId);
+    if (same) this.#rights.adopt(table.former);
     this.#roster.announceSelf();
   }
 
   onRefuse(from: Presence, reason: Refusal, detail: string): void {
     const state = this.#state;
     if (state.phase !== "joining" || !this.#wasAsked(from)) return;
+    // To a hello of before it began anew.
+    if (reason === "resume-refused" && state.selfId === 0) return;
     if (reason === "resume-refused" && state.selfId !== 0 && this.#secretAt > 0) {
       this.#secretAt--;
       this.sayHello([from.sessionId]);

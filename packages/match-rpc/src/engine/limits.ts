@@ -37,10 +37,16 @@ export const LIMITS = {
   authorityUnits: 48 * 1024,
   /** How long a former authority's calls still count, for those that were on their way. */
   formerAuthorityMs: 2_000,
+  /** Former authorities that are remembered. */
+  formerAuthorities: 256,
+  /** Of them, those that one who comes back is told of. */
+  formerAuthoritiesTold: 64,
   /** Greetings of one peer on one pair of connections. */
   greets: 8,
   /** Times that this peer lets others tell it to begin anew. */
   cuts: 4,
+  /** Connections that may put off a newcomer's or a returning peer's own founding by claiming to be host. */
+  namedHosts: 8,
   /** Answers to claims that do not count, for each connection. */
   claimAnswers: 4,
   /** How far a new term may be ahead of ours. */

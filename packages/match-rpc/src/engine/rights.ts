@@ -1,91 +1,91 @@
 import { HOST } from "../ids.js";
+import type { FormerAuthority } from "../wire/control.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
 
 /** Who had a right, and when it lost it. */
-interface Former {
-  readonly peerId: number;
+interface Former extends FormerAuthority {
   readonly untilMs: number;
 }
 
-/** Former hosts that are remembered. */
-const MAX_FORMER_HOSTS = 8;
+/** The path that stands for the host's role. */
+const ROLE = "";
 
 /**
  * Whose calls count where authority is needed. A right that moves from one peer to another moves at a different time on
- * every machine, so a former authority's calls that may have been on their way still count for a moment (PROTOCOL.md, C3).
+ * every machine, so a former authority's calls that may have been on their way still count for a moment; and one who was
+ * away hears from the host who had rights meanwhile (PROTOCOL.md, C3).
  */
 export class Rights {
   readonly #state: EngineState;
-  readonly #paths = new Map<string, Former>();
-  #hosts: Former[] = [];
+  /** The newest last. */
+  #former: Former[] = [];
 
   constructor(state: EngineState) {
     this.#state = state;
   }
 
+  /** Rights that were lost of late, for one who comes back. */
+  get former(): FormerAuthority[] {
+    return this.#former.slice(-LIMITS.formerAuthoritiesTold).map(({ path, peerId }) => ({ path, peerId }));
+  }
+
   /** `peerId` is not host any more. */
   noteFormerHost(peerId: number): void {
-    this.#hosts = [...this.#hosts.filter((one) => one.peerId !== peerId), this.#former(peerId)].slice(
-      -MAX_FORMER_HOSTS,
-    );
+    this.#note(ROLE, peerId);
   }
 
   /** The authority over `path` is about to change. */
   noteFormer(path: string): void {
     const authority = this.#state.objects.authorityOf(path);
     const peerId = authority === HOST ? this.#state.hostId : authority;
-    if (peerId !== undefined) this.#paths.set(path, this.#former(peerId));
+    if (peerId !== undefined) this.#note(path, peerId);
+  }
+
+  /** What the host says of the time in which this peer was away. */
+  adopt(former: readonly FormerAuthority[]): void {
+    for (const { path, peerId } of former) this.#note(path, peerId);
   }
 
   /** Whether a call that `senderId` made to an object at `path` counts, where authority is needed. */
   mayCall(senderId: number, path: string): boolean {
     const { objects } = this.#state;
     if (this.#state.hasAuthority(senderId, path)) return true;
-    if (
-      objects.authorityOf(path) === HOST &&
-      this.#hosts.some((one) => one.peerId === senderId && this.#counts(one))
-    )
-      return true;
     for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
-      const former = this.#paths.get(at);
-      if (former?.peerId === senderId && this.#counts(former)) return true;
-      if (objects.hasOwnAuthority(at)) return false;
+      if (this.#had(senderId, at)) return true;
+      if (objects.hasOwnAuthority(at)) break;
     }
-    return false;
+    return objects.authorityOf(path) === HOST && this.#had(senderId, ROLE);
   }
 
-  /** Forgets what does not count any more. */
-  trim(): void {
-    for (const [path, former] of this.#paths) {
-      if (!this.#mayCountYet(former)) this.#paths.delete(path);
-    }
+  /** Forgets what nobody can come back to any more. */
+  trim(nowMs: number): void {
+    const keepMs = this.#state.streams.log.keepMs;
+    if (this.#former.some((one) => one.untilMs + keepMs < nowMs))
+      this.#former = this.#former.filter((one) => one.untilMs + keepMs >= nowMs);
   }
 
-  clear(): void {
-    this.#paths.clear();
-    this.#hosts = [];
+  #note(path: string, peerId: number): void {
+    const untilMs = this.#state.nowMs + LIMITS.formerAuthorityMs;
+    this.#former = [
+      ...this.#former.filter((one) => one.path !== path || one.peerId !== peerId),
+      { path, peerId, untilMs },
+    ].slice(-LIMITS.formerAuthorities);
   }
 
-  #former(peerId: number): Former {
-    return { peerId, untilMs: this.#state.nowMs + LIMITS.formerAuthorityMs };
+  #had(senderId: number, path: string): boolean {
+    return this.#former.some((one) => one.peerId === senderId && one.path === path && this.#stillCounts(one));
   }
 
   /** What was said before it knew comes within a moment; after a gap, within a moment of its return. */
-  #counts(former: Former): boolean {
+  #stillCounts({ peerId, untilMs }: Former): boolean {
     const { nowMs, streams } = this.#state;
-    if (nowMs < former.untilMs) return true;
-    const link = streams.link(former.peerId);
+    if (nowMs < untilMs) return true;
+    const link = streams.link(peerId);
     return (
       link?.inLive === true &&
-      link.inLiveSinceMs >= former.untilMs - LIMITS.formerAuthorityMs &&
+      link.inLiveSinceMs >= untilMs - LIMITS.formerAuthorityMs &&
       nowMs < link.inLiveSinceMs + LIMITS.formerAuthorityMs
     );
-  }
-
-  #mayCountYet(former: Former): boolean {
-    const { table, streams } = this.#state;
-    if (this.#counts(former)) return true;
-    return table.get(former.peerId) !== undefined && streams.link(former.peerId)?.inLive === false;
   }
 }

@@ -19,7 +19,7 @@ export interface RosterOwner {
 export class Roster {
   readonly #state: EngineState;
   readonly #owner: RosterOwner;
-  readonly #earlyGreets = new Map<string, number>();
+  readonly #earlyGreets = new Map<string, { readonly last: number; readonly isAnswer: boolean }>();
   /** Rows whose connection the relay has not shown us yet, by session id. */
   readonly #awaited = new Map<string, TableRow>();
   /** Peers that the host removed and that have not said goodbye to us yet, and until when they may. */
@@ -105,18 +105,18 @@ export class Roster {
   arrived(row: PeerRow): void {
     const { streams, events } = this.#state;
     streams.linkUp(row);
-    const last = this.#earlyGreets.get(row.sessionId);
-    if (last !== undefined) {
+    const greeting = this.#earlyGreets.get(row.sessionId);
+    if (greeting !== undefined) {
       this.#earlyGreets.delete(row.sessionId);
-      this.onGreet(row, last);
+      this.onGreet(row, greeting.last, greeting.isAnswer);
     }
     this.#announce(row);
     events.emit("playerStatusChanged", { player: toPlayer(row), status: row.status });
   }
 
   /** A peer says what it has of our stream. */
-  onGreet(row: PeerRow, last: number): void {
-    switch (this.#state.streams.onGreet(row, last)) {
+  onGreet(row: PeerRow, last: number, isAnswer: boolean): void {
+    switch (this.#state.streams.onGreet(row, last, isAnswer)) {
       case "limit":
         this.#state.violation("limit", row.sessionId, "too many greetings on one connection");
         break;
@@ -130,8 +130,8 @@ export class Roster {
   }
 
   /** A greeting of one whose row has not come yet. */
-  greetedEarly(sessionId: string, last: number): void {
-    if (this.#earlyGreets.size < LIMITS.peers) this.#earlyGreets.set(sessionId, last);
+  greetedEarly(sessionId: string, last: number, isAnswer: boolean): void {
+    if (this.#earlyGreets.size < LIMITS.peers) this.#earlyGreets.set(sessionId, { last, isAnswer });
   }
 
   /** This peer's own place. */

@@ -92,7 +92,7 @@ export class Streams {
     const link = this.meet(row.peerId);
     this.linkDown(row.peerId);
     link.greeted = true;
-    this.control({ kind: "greet", last: link.lastIn }, [row.sessionId]);
+    this.control({ kind: "greet", last: link.lastIn, isAnswer: false }, [row.sessionId]);
     return link;
   }
 
@@ -141,13 +141,14 @@ export class Streams {
   }
 
   /** The peer says what it has of our stream: sends the rest and goes on (S3). */
-  onGreet(row: PeerRow, last: number): Greeted {
+  onGreet(row: PeerRow, last: number, isAnswer: boolean): Greeted {
     const link = this.#links.get(row.peerId);
     if (link === undefined) return "live";
     link.greetsHeard++;
     if (link.greetsHeard > LIMITS.greets) return "limit";
     // It has begun again on connections that we took for settled: it needs to know what we have, too.
-    if (link.greetsHeard > 1) this.control({ kind: "greet", last: link.lastIn }, [row.sessionId]);
+    if (link.greetsHeard > 1 && !isAnswer)
+      this.control({ kind: "greet", last: link.lastIn, isAnswer: true }, [row.sessionId]);
     const from = Math.max(last, link.baseSeq);
     if (!this.log.reaches(from)) {
       if (link.awayOut) return "cut";

@@ -10,6 +10,8 @@ import type { Roster } from "./roster.js";
 
 /** Ids that a new host leaves out, so that none is given twice which the old one gave and nobody heard of (H7). */
 const ID_GAP = 16;
+/** The same for one that comes back to an empty match: others may have gone on without it for a while. At least. */
+const ID_LEAP = 0x1000;
 /** How long after a term began another claim of the same term may still win it (H4). */
 const RIVALRY_MS = 5_000;
 /** How long one who founded a match although others were there yields to a match that was there before (H11). */
@@ -86,13 +88,29 @@ export class Terms {
     this.#answers.clear();
   }
 
-  /** Becomes host, in the next term, and says so (H1, H2). With `inDoubt` others are there that it does not know. */
-  becomeHost(inDoubt = false): void {
+  /** Whether this peer founded a match lately although others were there, who may have one, too (H11). */
+  get isInDoubt(): boolean {
+    return this.#state.isHost && this.#state.nowMs < this.#doubtUntilMs;
+  }
+
+  /** Comes back to a match without a host (H9), or founds it. With `inDoubt` others are there that it does not know. */
+  found(inDoubt: boolean): void {
+    const { table, nowMs, options } = this.#state;
+    if (this.#state.term > 0) {
+      const [low = 0, high = 0] = options.randomBytes(2);
+      table.nextPeerId += ID_LEAP + low + (high << 8);
+    }
+    this.becomeHost();
+    if (inDoubt) this.#doubtUntilMs = nowMs + DOUBT_MS;
+  }
+
+  /** Becomes host, in the next term, and says so (H1, H2). */
+  becomeHost(): void {
     const { table, streams, nowMs } = this.#state;
     const first = this.#state.term === 0;
     this.#state.term++;
     this.#termSinceMs = nowMs;
-    this.#doubtUntilMs = inDoubt ? nowMs + DOUBT_MS : 0;
+    this.#doubtUntilMs = 0;
     this.#successorId = undefined;
     table.nextPeerId = Math.max(FIRST_PEER_ID, table.nextPeerId) + (first ? 0 : ID_GAP);
     for (const row of table.rows) if (row.status !== "connected") row.awaySinceMs = nowMs;
@@ -109,6 +127,7 @@ export class Terms {
   remove(row: PeerRow, kicked: boolean): void {
     const { streams, term } = this.#state;
     streams.control({ kind: "remove", term, peerId: row.peerId, kicked });
+    this.onAway(row.peerId);
     this.#roster.forget(row);
   }
 
@@ -122,6 +141,7 @@ export class Terms {
       settings,
       rows: this.#roster.rows,
       authorities: objects.handed,
+      former: this.#rights.former,
     };
   }
 
@@ -192,12 +212,14 @@ export class Terms {
     const state = this.#state;
     const row = state.table.bySession(from.sessionId);
     if (row?.status !== "connected" || table.hostId !== row.peerId) {
-      this.#onStrangersClaim(from, table);
+      this.#onRival(from, table);
       return;
     }
     switch (this.#judge(row, table.term)) {
       case "wait":
-        if (!decide) this.hold(from, bytes);
+        // Nothing can show a host that it is gone.
+        if (state.isHost) this.#onRival(from, table);
+        else if (!decide) this.hold(from, bytes);
         return;
       case "reject":
         this.#answer(from);
@@ -219,19 +241,29 @@ export class Terms {
     else this.reconsider();
   }
 
+  /** Whether this host has named a successor that has not claimed the match yet. */
+  get isHandingOver(): boolean {
+    return this.#state.isHost && this.#successorId !== undefined;
+  }
+
+  /** A peer is away: it will not follow. */
+  onAway(peerId: number): void {
+    if (this.#successorId === peerId) this.#successorId = undefined;
+  }
+
   /** This host names its successor (H8). */
   handOver(peerId: number): void {
     this.#successorId = peerId;
     this.#state.streams.control({ kind: "handOver", term: this.#state.term, peerId });
   }
 
-  /** A claim by one who is no peer of this match: of another match that was founded on the same relay, or a lie (H11). */
-  #onStrangersClaim(from: Presence, table: Table): void {
-    const state = this.#state;
-    const { isHost, term, selfId, self, nowMs } = state;
-    const inDoubt = isHost && nowMs < this.#doubtUntilMs;
-    if (!inDoubt)
-      state.violation("false-claim", from.sessionId, "a claim to be host by one who is not in the match");
+  /** A claim that nothing can bear out: of another match that was founded on the same relay, or a lie (H11). */
+  #onRival(from: Presence, table: Table): void {
+    const { isHost, term, selfId, self } = this.#state;
+    const { isInDoubt } = this;
+    // An old claim may merely be late.
+    if (!isInDoubt && table.term >= term)
+      this.#state.violation("false-claim", from.sessionId, "a claim to be host by one who cannot be");
     if (!isHost) return;
     const lost =
       table.term !== term
@@ -241,7 +273,7 @@ export class Terms {
           : from.sessionId < self.sessionId;
     // One that has nothing to yield to insists; one in doubt gives in to who insists.
     const insists = (this.#answers.get(from.sessionId) ?? 0) > 0;
-    if (inDoubt && (lost || insists)) this.#owner.onOtherMatch(from.sessionId);
+    if (isInDoubt && (lost || insists)) this.#owner.onOtherMatch(from.sessionId);
     else this.#answer(from);
   }
 

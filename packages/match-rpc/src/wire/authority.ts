@@ -6,6 +6,8 @@ import { KIND } from "./frame.js";
 
 /** Who has authority over a path: asked of the host, decided by it, or noted by the one who got it (C6). */
 export interface AuthorityEntry {
+  /** The term in which it is said. */
+  readonly term: number;
   readonly path: string;
   /** A peer's id, or the host's address. */
   readonly peerId: number;
@@ -14,10 +16,11 @@ export interface AuthorityEntry {
 }
 
 /**
- *     authority: [path] string [peerId] varint [epoch] varint
+ *     authority: [term] varint [path] string [peerId] varint [epoch] varint
  */
 export function writeAuthority(writer: ByteWriter, scratch: ByteWriter, entry: AuthorityEntry): void {
   scratch.reset();
+  scratch.varint(entry.term);
   scratch.string(entry.path);
   scratch.varint(entry.peerId);
   scratch.varint(entry.epoch);
@@ -27,10 +30,11 @@ export function writeAuthority(writer: ByteWriter, scratch: ByteWriter, entry: A
 
 /** Reads the body of such an entry. @throws {NakodoError} `bad-frame` */
 export function readAuthority(reader: ByteReader): AuthorityEntry {
+  const term = reader.varint();
   const path = reader.string(LIMITS.pathBytes);
   const peerId = reader.varint(LAST_PEER_ID);
   const epoch = reader.varint();
   if (!isPath(path) || peerId === 0)
     throw new NakodoError("bad-frame", "an authority over no path, or of nobody");
-  return { path, peerId, epoch };
+  return { term, path, peerId, epoch };
 }

@@ -41,6 +41,12 @@ export interface Settings {
   readonly playing: boolean;
 }
 
+/** Who had authority over a path not long ago, or was host: then the path is empty. */
+export interface FormerAuthority {
+  readonly path: string;
+  readonly peerId: number;
+}
+
 /** What the host knows, whole: to one who is let in, and to all after a change of host. */
 export interface Table {
   readonly term: number;
@@ -49,6 +55,8 @@ export interface Table {
   readonly settings: Settings;
   readonly rows: readonly TableRow[];
   readonly authorities: readonly { readonly path: string; readonly peerId: number; readonly epoch: number }[];
+  /** For peers that were away: whose calls counted meanwhile. */
+  readonly former: readonly FormerAuthority[];
 }
 
 /** Entries that are not part of the numbered stream. */
@@ -59,7 +67,7 @@ export type ControlEntry =
   | { readonly kind: "claim"; readonly table: Table }
   | { readonly kind: "peer"; readonly term: number; readonly nextPeerId: number; readonly row: TableRow }
   | { readonly kind: "remove"; readonly term: number; readonly peerId: number; readonly kicked: boolean }
-  | { readonly kind: "greet"; readonly last: number }
+  | { readonly kind: "greet"; readonly last: number; readonly isAnswer: boolean }
   | { readonly kind: "live"; readonly seq: number }
   | { readonly kind: "cut" }
   | { readonly kind: "bye" }
@@ -76,7 +84,7 @@ export type ControlEntry =
  *     claim    [table]
  *     peer     [term] varint [nextPeerId] varint [row]
  *     remove   [term] varint [peerId] varint [kicked] u8
- *     greet    [last] varint     last reliable frame that the sender has from the receiver
+ *     greet    [last] varint [isAnswer] u8   last: the reliable frame that the sender has from the receiver
  *     live     [seq] varint      what follows is numbered from seq + 1
  *     cut      (empty)           what the receiver misses is no longer kept
  *     bye      (empty)
@@ -84,6 +92,7 @@ export type ControlEntry =
  *     handOver [term] varint [peerId] varint
  *     table    [term] varint [hostId] varint [nextPeerId] varint [flags] u8
  *              [count] varint { row } [count] varint { [path] string [peerId] varint [epoch] varint }
+ *              [count] varint { [path] string [peerId] varint }   former authorities; an empty path: former hosts
  */
 export const control = {
   write(writer: ByteWriter, scratch: ByteWriter, entry: ControlEntry): void {
@@ -127,7 +136,7 @@ export const control = {
           kicked: readFlag(reader),
         };
       case KIND.greet:
-        return { kind: "greet", last: reader.varint() };
+        return { kind: "greet", last: reader.varint(), isAnswer: readFlag(reader) };
       case KIND.live:
         return { kind: "live", seq: reader.varint() };
       case KIND.cut:
@@ -181,6 +190,7 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
       return;
     case "greet":
       writer.varint(entry.last);
+      writer.u8(entry.isAnswer ? 1 : 0);
       return;
     case "live":
       writer.varint(entry.seq);
@@ -223,6 +233,11 @@ function writeTable(writer: ByteWriter, table: Table): void {
     writer.varint(peerId);
     writer.varint(epoch);
   }
+  writer.varint(table.former.length);
+  for (const { path, peerId } of table.former) {
+    writer.string(path);
+    writer.varint(peerId);
+  }
 }
 
 function readTable(reader: ByteReader): Table {
@@ -240,7 +255,10 @@ function readTable(reader: ByteReader): Table {
       epoch: reader.varint(),
     });
   }
-  return { term, hostId, nextPeerId, settings, rows, authorities };
+  const former: FormerAuthority[] = [];
+  for (let left = reader.varint(LIMITS.formerAuthoritiesTold); left > 0; left--)
+    former.push({ path: reader.string(LIMITS.pathBytes), peerId: readPeerId(reader) });
+  return { term, hostId, nextPeerId, settings, rows, authorities, former };
 }
 
 function writeSettings(writer: ByteWriter, settings: Settings): void {
