@@ -34,9 +34,12 @@ export interface SceneMatch {
   setAuthority(object: object, peerId: number): void;
   /** As in `OnlineMatch`. */
   rpc(object: NetworkTransform, method: "move", ...args: MoveArguments): void;
+  /** As in `OnlineMatch`. */
   rpc(object: NetworkTransform, method: "moveAndScale", ...args: MoveAndScaleArguments): void;
+  /** As in `OnlineMatch`. */
   rpc(object: NetworkTransform, method: "place", ...args: PlaceArguments): void;
   /** As in `OnlineMatch`. */
   rpcId(target: number, object: NetworkTransform, method: "place", ...args: PlaceArguments): void;
+  /** As in `OnlineMatch`. */
   rpcId(target: number, object: NetworkTransform, method: "ask"): void;
 }

@@ -2,6 +2,7 @@
 export interface CallContext {
   /** Who calls; empty when the server's own key was given. */
   readonly userId: string;
+  /** The caller's name; empty when the server's own key was given. */
   readonly username: string;
   /** The session's variables. */
   readonly vars: Readonly<Record<string, string>>;

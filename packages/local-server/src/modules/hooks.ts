@@ -5,6 +5,7 @@ import type { CallContext } from "./call-context.js";
 export interface HookRequest {
   /** The values of the path's variable parts, such as `group_id`. */
   readonly path: Readonly<Record<string, string>>;
+  /** The values of the query, each name's in their order. */
   readonly query: Readonly<Record<string, readonly string[]>>;
   /** The parsed JSON of the body, `{}` when there is none. */
   readonly body: unknown;

@@ -3,6 +3,7 @@
  * error is a mistake to them, code 13.
  */
 export class ModuleError extends Error {
+  /** Always `ModuleError`. */
   override readonly name = "ModuleError";
   /** A gRPC code, 1 to 16; it decides the HTTP status too. */
   readonly code: number;

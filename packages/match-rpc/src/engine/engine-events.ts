@@ -20,9 +20,11 @@ export type ViolationReason =
 
 /** Something that a peer sent and that was dropped. */
 export interface Violation {
+  /** Why. */
   readonly reason: ViolationReason;
   /** Whose fault it is: its id, or 0 for a connection that is no peer of the match. */
   readonly peerId: number;
+  /** The connection that it came over, as the relay stamped it. */
   readonly sessionId: string;
   /** A sentence for the log. Never holds what the peer sent. */
   readonly detail: string;

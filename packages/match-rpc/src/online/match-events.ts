@@ -28,6 +28,7 @@ export type MatchMode = (typeof MatchMode)[keyof typeof MatchMode];
 
 /** What happens in a match. */
 export interface OnlineMatchEvents {
+  /** The match stands elsewhere than before. */
   stateChanged: { readonly state: MatchState };
   /** This peer made the match and is its host. */
   matchCreated: { readonly matchId: string };
@@ -39,12 +40,15 @@ export interface OnlineMatchEvents {
   playerJoined: Player;
   /** A player is gone for good: it left, was removed, or its place was not kept longer. */
   playerLeft: Player;
+  /** A player came, dropped out for a while, or is back. */
   playerStatusChanged: { readonly player: Player; readonly status: PlayerStatus };
   /** There are enough players, and all of them can be called. */
   matchReady: { readonly players: readonly Player[] };
+  /** There are not enough players any more. */
   matchNotReady: { readonly players: readonly Player[] };
   /** Another peer is host now; `hostId` is its own id, `undefined` for the moment in which there is none. */
   hostChanged: { readonly hostId: number | undefined; readonly isHost: boolean };
+  /** Somebody else has authority over what is at `path` and below it: a player, or `HOST`. */
   authorityChanged: { readonly path: string; readonly peerId: number };
   /** The host locked or unlocked the match, or started it. */
   settingsChanged: { readonly locked: boolean; readonly playing: boolean };

@@ -40,7 +40,9 @@ export interface FindMatchOptions {
   readonly minCount?: number;
   /** Not above the match's `maxPlayers`. */
   readonly maxCount?: number;
+  /** What others' queries may ask of this player, as text. */
   readonly stringProperties?: Readonly<Record<string, string>>;
+  /** What others' queries may ask of this player, as numbers. */
   readonly numericProperties?: Readonly<Record<string, number>>;
   /** Ends the search, or the joining. */
   readonly signal?: AbortSignal;

@@ -97,10 +97,12 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     return this.#matchId;
   }
 
+  /** Fewest players that the match is ready with. The tutorial's `min_players`. */
   get minPlayers(): number {
     return this.#options.minPlayers ?? 2;
   }
 
+  /** Most players. The tutorial's `max_players`. */
   get maxPlayers(): number {
     return this.#options.maxPlayers ?? 4;
   }

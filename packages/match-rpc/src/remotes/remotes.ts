@@ -11,6 +11,7 @@ export type Transfer = "reliable" | "unreliable" | "unreliableOrdered";
 
 /** How one method may be called from other machines. `Args` are the method's parameters. Godot's `@rpc(…)`. */
 export interface RemoteOptions<Args extends readonly unknown[]> {
+  /** Who may call it. Godot's first argument of `@rpc`. */
   readonly mode: RemoteMode;
   /** Also run it here when the target includes this peer. Default false. Godot's `call_local`. */
   readonly callLocal?: boolean;
@@ -40,19 +41,27 @@ export type RemoteTable<T> = { readonly [M in MethodName<T>]?: RemoteDeclaration
 
 /** One declared method, with the defaults filled in. */
 export interface RemoteMethod {
+  /** The name of the type that it belongs to. */
   readonly type: string;
+  /** The method's name. */
   readonly name: string;
+  /** Who may call it. */
   readonly mode: RemoteMode;
+  /** Whether it runs here, too, when the target includes this peer. */
   readonly callLocal: boolean;
+  /** What may become of a call on its way. */
   readonly transfer: Transfer;
+  /** A field type for each argument; `undefined` when they travel as values. */
   readonly args: readonly Field<unknown>[] | undefined;
 }
 
 /** A declared type: give it to the match in its `remotes`. `T` is the object's type, `Names` its remote methods. */
 export interface RemoteType<T extends object = object, Names extends string = string> {
+  /** The name on the wire. */
   readonly name: string;
   /** Objects of this class belong to the type; `undefined` for one that `add` is told of by name. */
   readonly constructorOf: (abstract new (...args: never) => T) | undefined;
+  /** The methods that other machines may call. */
   readonly methods: readonly RemoteMethod[];
   /** Only for the type checker: never there. */
   readonly remoteNames?: Names;

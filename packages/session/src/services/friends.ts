@@ -2,7 +2,9 @@ import type { Online } from "../online.js";
 
 /** Whom to add, and what to keep with it. */
 export interface FriendsToAdd {
+  /** By their user ids. */
   readonly userIds?: readonly string[];
+  /** By their names. */
   readonly usernames?: readonly string[];
   /** Kept with the friendship, on our side: an object of JSON. `listFriends` gives it back. */
   readonly metadata: object;

@@ -20,7 +20,9 @@ export interface StatusEvents {
 
 /** Whom to follow: by id, by name, or both. */
 export interface FollowTargets {
+  /** By their user ids. */
   readonly userIds?: readonly string[];
+  /** By their names. */
   readonly usernames?: readonly string[];
 }
 
