@@ -9,6 +9,7 @@ export function conformanceModule(init: ModuleInitializer): void {
   registerStreams(init);
   registerHooks(init);
   registerLeaderboards(init);
+  registerDen(init);
 }
 
 function registerRpcs(init: ModuleInitializer): void {
@@ -51,6 +52,42 @@ function registerStreams({ registerRpc, server }: ModuleInitializer): void {
     const json: unknown = JSON.parse(payload);
     server.streamSend({ mode: MODE, label: textAt(json, "label") }, textAt(json, "data"));
     return "{}";
+  });
+}
+
+/** A match that sends back what it gets, and tells who was let in with what. */
+function registerDen(init: ModuleInitializer): void {
+  const { server } = init;
+  init.registerMatch<{ joined: number }>("den", {
+    init: ({ label }) => ({ state: { joined: 0 }, tickRate: 20, label: String(label) }),
+    joinAttempt(_turn, _presence, { word }) {
+      if (word === "wrong") return { accept: false, reason: "the word is wrong" };
+      return word === "none" ? { accept: false } : { accept: true };
+    },
+    joined({ state }, presences) {
+      state.joined += presences.length;
+    },
+    loop({ dispatcher }, inputs) {
+      for (const { opCode, data, sender } of inputs) {
+        if (opCode === 1n) dispatcher.broadcast(11, data);
+        if (opCode === 2n) dispatcher.broadcast(12, data, [sender]);
+        if (opCode === 3n) dispatcher.broadcast(13, data, undefined, sender);
+        if (opCode === 4n) return "end";
+        if (opCode === 5n) dispatcher.updateLabel(new TextDecoder().decode(data));
+        if (opCode === 6n) dispatcher.kick([sender]);
+      }
+      return undefined;
+    },
+    signal: ({ state }, data) => `${data} heard by ${state.joined}`,
+  });
+  init.registerRpc("match_create", (_context, payload) => server.createMatch("den", JSON.parse(payload)));
+  init.registerRpc("match_signal", (_context, payload) => {
+    const json: unknown = JSON.parse(payload);
+    return server.signalMatch(textAt(json, "matchId"), textAt(json, "data"));
+  });
+  init.registerMatchmakerMatched((entries) => {
+    const den = entries[0]?.ticket.stringProperties.get("den");
+    return den === undefined ? undefined : server.createMatch("den", { label: `{"den":"${den}"}` });
   });
 }
 

@@ -6,6 +6,7 @@ import { ALL_AREAS } from "./areas/all-areas.js";
 import type { Area } from "./areas/area.js";
 import { SessionBlacklist } from "./auth/session-blacklist.js";
 import { type SessionClaims, SessionTokens } from "./auth/session-tokens.js";
+import { MatchRegistry } from "./authoritative/match-registry.js";
 import { MessageStore } from "./channels/message-store.js";
 import { FriendStore } from "./friends/friend-store.js";
 import { GroupStore } from "./groups/group-store.js";
@@ -51,6 +52,7 @@ export class InMemoryServer implements LocalServer {
   readonly #http: Server;
   readonly #sockets: SocketRegistry;
   readonly #matchmaker: Matchmaker;
+  readonly #matches: MatchRegistry;
   readonly #loadModules: () => Promise<void>;
   #host = "";
   #port = 0;
@@ -61,6 +63,7 @@ export class InMemoryServer implements LocalServer {
     const areas = ALL_AREAS.map((create) => create(context));
     this.#sockets = context.sockets;
     this.#matchmaker = context.matchmaker;
+    this.#matches = context.matches;
     this.#loadModules = () => context.modules.load(parts.modules, moduleServices(context));
     this.serverKey = parts.config.serverKey;
     this.#http = createServer(
@@ -107,6 +110,7 @@ export class InMemoryServer implements LocalServer {
 
   async stop(): Promise<void> {
     this.#matchmaker.stop();
+    this.#matches.stopAll();
     this.dropSockets();
     this.#http.closeAllConnections();
     await new Promise<void>((resolve) => {
@@ -131,6 +135,7 @@ export class InMemoryServer implements LocalServer {
 
 function createContext({ config, clock, random, presenceOrder }: ServerParts): ServerContext {
   const sockets = new SocketRegistry();
+  const modules = new ModuleRegistry();
   const accounts = new AccountStore(clock, random);
   return {
     config,
@@ -140,8 +145,9 @@ function createContext({ config, clock, random, presenceOrder }: ServerParts): S
     accounts,
     tokens: new SessionTokens(config, clock),
     parties: new PartyStore(),
+    matches: new MatchRegistry(),
     leaderboards: new LeaderboardStore(clock),
-    modules: new ModuleRegistry(),
+    modules,
     blacklist: new SessionBlacklist(config, clock),
     tracker: new PresenceTracker(presenceOrder === "after-reply" ? queueMicrotask : (run) => run()),
     storage: new StorageStore(clock),
@@ -150,7 +156,7 @@ function createContext({ config, clock, random, presenceOrder }: ServerParts): S
     groups: new GroupStore(clock, random),
     messages: new MessageStore(),
     matchmaker: new Matchmaker(config, clock, random, (entries) =>
-      announceMatch({ config, clock, random, sockets }, entries),
+      announceMatch({ config, clock, random, sockets, modules }, entries),
     ),
   };
 }

@@ -4,6 +4,14 @@
  * @packageDocumentation
  */
 
+export type {
+  JoinDecision,
+  MatchDispatcher,
+  MatchHandler,
+  MatchInput,
+  MatchPresence,
+  MatchTurn,
+} from "./authoritative/match-handler.js";
 export type { LeaderboardWish, ScoreOperator, TournamentWish } from "./leaderboards/leaderboard.js";
 export type { LocalServer } from "./local-server.js";
 export type { CallContext } from "./modules/call-context.js";

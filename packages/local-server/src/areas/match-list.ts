@@ -1,7 +1,10 @@
+import type { AnyMatch } from "../authoritative/match-registry.js";
 import { ApiError, invalidArgument } from "../http/api-error.js";
 import { GrpcCode } from "../http/grpc-code.js";
 import { emptyTable, route } from "../http/route.js";
+import { jsonFields } from "../matchmaking/json-document.js";
 import { parseQuery } from "../matchmaking/query-parser.js";
+import { compileQuery, QueryNotRunnable } from "../matchmaking/query-search.js";
 import type { Decoded, Encodable } from "../messages/field.js";
 import {
   type listedMatchTable,
@@ -9,6 +12,7 @@ import {
   matchListTable,
 } from "../messages/match-list-tables.js";
 import { StreamMode } from "../presence/stream.js";
+import { NODE_NAME } from "../runtime/node-name.js";
 import type { ServerContext } from "../runtime/server-context.js";
 import type { Area } from "./area.js";
 
@@ -56,16 +60,74 @@ function check({ limit, authoritative, label, query, min_size, max_size }: Wish)
   }
 }
 
-/** Relayed matches have no label, so a label or a query leaves none of them. */
+/** Matches that modules run come first; relayed ones have no label, so a label or a query leaves none of them. */
 function listMatches(server: ServerContext, wish: Wish): Encodable<typeof listedMatchTable>[] {
   const sized = wish.min_size !== undefined || wish.max_size !== undefined;
-  if (wish.query !== undefined && wish.query !== "" && !sized && parseQuery(wish.query) === undefined) {
-    throw new ApiError(GrpcCode.internal, "Error listing matches.");
-  }
-  if (wish.query !== undefined || wish.label !== undefined || wish.authoritative === true) return [];
-  return server.tracker
-    .sizes(StreamMode.matchRelayed)
+  const query = wish.query === undefined || wish.query === "" ? undefined : wish.query;
+  if (query !== undefined && !sized && parseQuery(query) === undefined) throw refusal();
+  const own = wish.authoritative === false ? [] : search(server, query, wish.label);
+  const allowsRelayed = wish.query === undefined && wish.label === undefined && wish.authoritative !== true;
+  const relayed = allowsRelayed ? server.tracker.sizes(StreamMode.matchRelayed) : [];
+  return [
+    ...own.map((match) => ({
+      match_id: match.id,
+      authoritative: true,
+      label: match.label,
+      size: server.tracker.list(match.stream).length,
+      tick_rate: match.tickRate,
+      handler_name: match.handlerName,
+    })),
+    ...relayed.map(({ stream, size }) => ({ match_id: `${stream.subject}.`, size })),
+  ]
     .filter(({ size }) => size >= (wish.min_size ?? 0) && size <= (wish.max_size ?? Number.POSITIVE_INFINITY))
-    .slice(0, wish.limit ?? DEFAULT_LIMIT)
-    .map(({ stream, size }) => ({ match_id: `${stream.subject}.`, size }));
+    .slice(0, wish.limit ?? DEFAULT_LIMIT);
+}
+
+/** Best score first, then the newest. */
+function search(
+  server: ServerContext,
+  text: string | undefined,
+  label: string | undefined,
+): readonly AnyMatch[] {
+  const all = server.matches.all();
+  if (text === undefined) return all.filter((match) => label === undefined || match.label === label);
+  const query = parseQuery(text);
+  if (query === undefined) {
+    if (all.length === 0) return [];
+    throw refusal();
+  }
+  try {
+    const score = compileQuery(query);
+    return all
+      .map((match) => ({ match, score: score(documentOf(match)) }))
+      .filter((hit) => hit.score !== undefined)
+      .sort((a, b) => (b.score ?? 0) - (a.score ?? 0))
+      .map((hit) => hit.match);
+  } catch (error) {
+    if (error instanceof QueryNotRunnable) throw refusal();
+    throw error;
+  }
+}
+
+function documentOf(match: AnyMatch): Parameters<ReturnType<typeof compileQuery>>[0] {
+  return new Map([
+    ["node", { kind: "text", text: NODE_NAME }],
+    ["label_string", { kind: "text", text: match.label }],
+    ["handler_name", { kind: "text", text: match.handlerName }],
+    ["tick_rate", { kind: "number", value: match.tickRate }],
+    ...jsonFields("label", labelOf(match)),
+  ]);
+}
+
+/** A label that is JSON can be searched by its fields. */
+function labelOf({ label }: AnyMatch): unknown {
+  try {
+    return JSON.parse(label);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(): ApiError {
+  return new ApiError(GrpcCode.internal, "Error listing matches.");
 }

@@ -3,7 +3,7 @@ import type { Decoded, Encodable } from "../messages/field.js";
 import type { matchDataSendTable, matchJoinTable, matchTable } from "../messages/match-tables.js";
 import type { userPresenceTable } from "../messages/presence-tables.js";
 import { type DottedId, parseDottedId } from "../presence/dotted-id.js";
-import type { Presence } from "../presence/presence-tracker.js";
+import { type Presence, trackedOf } from "../presence/presence-tracker.js";
 import { type Stream, StreamMode, stream } from "../presence/stream.js";
 import type { ServerContext } from "../runtime/server-context.js";
 import { nameUuid, parseUuid, randomUuid } from "../runtime/uuid.js";
@@ -20,6 +20,17 @@ export function matchArea(server: ServerContext): Area {
     server.sockets.sendTo(server.tracker.sessionIds(stream), {
       match_presence_event: {
         match_id: `${stream.subject}.`,
+        joins: joins.map(presenceView),
+        leaves: leaves.map(presenceView),
+      },
+    });
+  });
+  server.tracker.listen(StreamMode.matchAuthoritative, ({ stream, joins, leaves }) => {
+    const { subject: uuid, label: node } = stream;
+    server.matches.find({ uuid, node })?.changed(joins, leaves);
+    server.sockets.sendTo(server.tracker.sessionIds(stream), {
+      match_presence_event: {
+        match_id: `${uuid}.${node}`,
         joins: joins.map(presenceView),
         leaves: leaves.map(presenceView),
       },
@@ -97,14 +108,42 @@ function join(server: ServerContext, request: SocketRequest<Decoded<typeof match
     return;
   }
   const match = streamOf(joining.id);
-  const relayed = match.mode === StreamMode.matchRelayed;
-  if (!relayed || (!joining.mayBeEmpty && !server.tracker.exists(match))) {
+  if (match.mode === StreamMode.matchAuthoritative) {
+    joinAuthoritative(server, request, joining);
+    return;
+  }
+  if (!joining.mayBeEmpty && !server.tracker.exists(match)) {
     fail(SocketErrorCode.matchNotFound, "Match not found");
     return;
   }
   const isNew = server.tracker.track(session, match);
   const presences = others(server.tracker.list(match), session, isNew).map(presenceView);
   reply({ match: { match_id: joining.text, size: presences.length, presences, self: selfView(session) } });
+}
+
+/** The match itself decides. Its presences are told as those of a relayed match are. */
+function joinAuthoritative(
+  server: ServerContext,
+  { session, body, reply, fail }: SocketRequest<Decoded<typeof matchJoinTable>>,
+  { text, id }: { readonly text: string; readonly id: DottedId },
+): void {
+  const match = server.matches.find(id);
+  if (match === undefined) {
+    fail(SocketErrorCode.matchNotFound, "Match not found");
+    return;
+  }
+  const who = trackedOf(session);
+  const isNew = !server.tracker.has(session.id, match.stream);
+  const decision = isNew ? match.attempt(who, body.metadata) : ({ accept: true } as const);
+  if (!decision.accept) {
+    fail(SocketErrorCode.matchJoinRejected, decision.reason || "Match join rejected");
+    return;
+  }
+  if (isNew) server.tracker.track(who, match.stream);
+  const presences = others(server.tracker.list(match.stream), session, isNew).map(presenceView);
+  const { label } = match;
+  const self = selfView(session);
+  reply({ match: { match_id: text, authoritative: true, label, size: presences.length, presences, self } });
 }
 
 /** Never acknowledged. What cannot be delivered is dropped without a word, but for a match id that is none. */
@@ -119,7 +158,12 @@ function sendData(
     return;
   }
   const match = streamOf(id);
-  if (match.mode !== StreamMode.matchRelayed || !server.tracker.has(session.id, match)) return;
+  if (!server.tracker.has(session.id, match)) return;
+  if (match.mode === StreamMode.matchAuthoritative) {
+    const { op_code: opCode, data, reliable } = body;
+    server.matches.find(id)?.receive({ sender: trackedOf(session), opCode, data, reliable });
+    return;
+  }
   const chosen = body.presences.length === 0 ? undefined : readFilter(body.presences);
   if (body.presences.length > 0 && chosen === undefined) return;
   const receivers = server.tracker

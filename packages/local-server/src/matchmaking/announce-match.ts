@@ -5,24 +5,32 @@ import type { ServerContext } from "../runtime/server-context.js";
 import { randomUuid } from "../runtime/uuid.js";
 import type { MatchedEntry } from "./ticket.js";
 
-/** Tells the players of a match about each other and gives them the token that admits to it. Nobody is joined. */
+/**
+ * Tells the players of a match about each other and gives them the token that admits to it, or the id of the match
+ * that a module wants them in. Nobody is joined.
+ */
 export function announceMatch(
-  server: Pick<ServerContext, "config" | "clock" | "random" | "sockets">,
+  server: Pick<ServerContext, "config" | "clock" | "random" | "sockets" | "modules">,
   entries: readonly MatchedEntry[],
 ): void {
-  const token = signJwt(
+  const match_id = server.modules.matchmakerMatched?.(entries);
+  const token = match_id === undefined ? newToken(server) : undefined;
+  const users = entries.map(userView);
+  for (const [index, { ticket, presence }] of entries.entries()) {
+    server.sockets.sendTo([presence.sessionId], {
+      matchmaker_matched: { ticket: ticket.id, match_id, token, users, self: users[index] },
+    });
+  }
+}
+
+function newToken(server: Pick<ServerContext, "config" | "clock" | "random">): string {
+  return signJwt(
     {
       mid: `${randomUuid(server.random)}.`,
       exp: Math.floor(server.clock.nowMs() / 1000) + server.config.matchTokenExpirySec,
     },
     server.config.sessionEncryptionKey,
   );
-  const users = entries.map(userView);
-  for (const [index, { ticket, presence }] of entries.entries()) {
-    server.sockets.sendTo([presence.sessionId], {
-      matchmaker_matched: { ticket: ticket.id, token, users, self: users[index] },
-    });
-  }
 }
 
 function userView({ ticket, presence }: MatchedEntry): Encodable<typeof matchmakerUserTable> {

@@ -1,6 +1,8 @@
+import { createMatch } from "../authoritative/create-match.js";
 import type { LeaderboardWish, TournamentWish } from "../leaderboards/leaderboard.js";
 import { writeScore } from "../leaderboards/write-score.js";
 import { sendNotification } from "../notifications/send-notification.js";
+import { parseDottedId } from "../presence/dotted-id.js";
 import { type Stream, stream } from "../presence/stream.js";
 import type { ServerContext } from "../runtime/server-context.js";
 import { NIL_UUID } from "../runtime/uuid.js";
@@ -33,6 +35,10 @@ export interface ModuleServices {
   streamLeave(sessionId: string, name: StreamName): void;
   /** Sends text to every socket in a stream. */
   streamSend(name: StreamName, data: string): void;
+  /** Starts a match of a kind that a module has registered, and returns its id. Throws where there is none. */
+  createMatch(name: string, params: Readonly<Record<string, unknown>>): string;
+  /** Says something to a running match and returns its answer. Throws where there is none. */
+  signalMatch(matchId: string, data: string): string;
   /** Creates a leaderboard; one that is there stays as it is. Throws for a schedule that is none. */
   createLeaderboard(wish: LeaderboardWish): void;
   /** Creates a tournament; one that is there stays as it is. Throws for a schedule that is none. */
@@ -62,6 +68,13 @@ export function moduleServices(server: ServerContext): ModuleServices {
     streamJoin(sessionId, name) {
       const session = server.sockets.get(sessionId);
       if (session !== undefined) server.tracker.track(session, streamOf(name));
+    },
+    createMatch: (name, params) => createMatch(server, name, params),
+    signalMatch(matchId, data) {
+      const id = parseDottedId(matchId);
+      const match = id === undefined ? undefined : server.matches.find(id);
+      if (match === undefined) throw new Error(`There is no match "${matchId}".`);
+      return match.signal(data);
     },
     createLeaderboard: (wish) => server.leaderboards.create(wish),
     createTournament: (wish) => server.leaderboards.createTournament(wish),

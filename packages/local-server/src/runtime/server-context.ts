@@ -1,6 +1,7 @@
 import type { AccountStore } from "../accounts/account-store.js";
 import type { SessionBlacklist } from "../auth/session-blacklist.js";
 import type { SessionTokens } from "../auth/session-tokens.js";
+import type { MatchRegistry } from "../authoritative/match-registry.js";
 import type { MessageStore } from "../channels/message-store.js";
 import type { FriendStore } from "../friends/friend-store.js";
 import type { GroupStore } from "../groups/group-store.js";
@@ -28,6 +29,8 @@ export interface ServerContext {
   readonly sockets: SocketRegistry;
   readonly matchmaker: Matchmaker;
   readonly parties: PartyStore;
+  /** The matches that modules run. */
+  readonly matches: MatchRegistry;
   readonly leaderboards: LeaderboardStore;
   readonly modules: ModuleRegistry;
   readonly storage: StorageStore;
