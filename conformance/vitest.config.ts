@@ -15,7 +15,7 @@ export default defineProject({
       "session/**/*.test.ts",
       "match/**/*.test.ts",
       // The services whose areas the embedded server has.
-      "services/!(purchases|tournaments).test.ts",
+      "services/!(matches).test.ts",
     ],
     globalSetup: ["./set-up.ts"],
     testTimeout: 30_000,

@@ -1,4 +1,4 @@
-import type { SocketEvents } from "@nakodo/session";
+import type { NakodoError, SocketEvents } from "@nakodo/session";
 import { listParties, type PartyEvents, pages, parties } from "@nakodo/session/services";
 import { expect, inject, it } from "vitest";
 import { closing, newName, newPlayer } from "../session/players.js";
@@ -185,7 +185,8 @@ it("A8 · a party that somebody stayed in comes back with the socket", async () 
   const presence = EventLog.of<PartyEvents, "presence">(ofB, "presence");
   proxy.cut();
   expect((await restored.first()).party).toBe(party);
-  expect(party.leader).toEqual(partyB.self);
+  // The server may not have noticed yet that our former connection, which led, is gone.
+  await expect.poll(() => party.leader, { timeout: 20_000 }).toEqual(partyB.self);
   await presence.first(({ joins }) => joins.some((one) => one.sessionId === party.self.sessionId));
   await partyB.send(3, new Uint8Array([1]));
   expect((await heard.first()).opCode).toBe(3);
@@ -195,9 +196,18 @@ it("A8 · a party that nobody stayed in is closed with not-found", async () => {
   const proxy = await TcpProxy.start(inject("server"));
   closing({ close: () => proxy.stop() });
   const a = await newPlayer({ port: proxy.port, reconnect: { baseDelayMs: 20, maxDelayMs: 100 } });
+  const b = await newPlayer();
   const ofA = parties(a.socket);
   const closed = EventLog.of<PartyEvents, "closed">(ofA, "closed");
   const party = await ofA.create({ maxSize: 4 });
+  proxy.refuse();
   proxy.cut();
+  const whatIsLeft = (): Promise<string> =>
+    b.socket.request("party_join_request_list", { party_id: party.id }).then(
+      () => "a party",
+      (error: NakodoError) => error.message,
+    );
+  await expect.poll(whatIsLeft, { timeout: 20_000 }).toContain("party not found");
+  proxy.accept();
   expect(await closed.first()).toMatchObject({ party, error: { code: "not-found" } });
 });
