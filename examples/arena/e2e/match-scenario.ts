@@ -3,6 +3,10 @@ import type { Series } from "./checks.js";
 import { expect, expectSame } from "./expect.js";
 import { kickTowards, moveAndWatch, shootUntilGoal, untilSeenWhereItStands } from "./moves.js";
 
+const BLUE_GOAL = { x: -14, z: 0 };
+/** Faster than any ball: what is shown between two frames must not be farther apart. */
+const JUMP_M_PER_S = 30;
+
 /** A private match from its making to its third host, with pictures of each step. `url` names the server. */
 export async function playPrivateMatch(series: Series, url: string): Promise<void> {
   const open = async (name: string): Promise<BrowserPlayer> => {
@@ -84,7 +88,7 @@ async function play(series: Series, aya: BrowserPlayer, ben: BrowserPlayer): Pro
         ),
       ),
     );
-    await kickTowards(ben, -1);
+    await kickTowards(ben, BLUE_GOAL);
     await flies;
     await series.picture("kick", ben);
   });
@@ -105,10 +109,15 @@ async function play(series: Series, aya: BrowserPlayer, ben: BrowserPlayer): Pro
 async function loseTheHost(series: Series, aya: BrowserPlayer, ben: BrowserPlayer): Promise<void> {
   const before = await ben.snapshot();
   await series.check(
-    "C7 · the host's window is closed: the other is host, at once and by the same id",
+    "C7 · the host's window is closed: the other is host by the same id, and the ball rolls on from where it was",
     async () => {
       series.unwatch(aya);
-      await aya.closeWindow();
+      const { ball } = await ben.snapshot();
+      await kickTowards(ben, { x: ball.x, z: ball.z > 0 ? -7 : 7 });
+      await ben.until("the ball roll", (arena, from) => Math.abs(arena.ball.z - from.z) > 0.5, ball);
+      const [{ rolledM, jump }] = await Promise.all([rollOn(ben), aya.closeWindow()]);
+      expect(rolledM > 0.3, `the ball rolls on under the new host, not ${rolledM} m`);
+      expect(jump === undefined, `the ball does not jump: ${jump}`);
       const after = await ben.until(
         "host, alone",
         (arena) => arena.isHost && arena.players.length === 1,
@@ -128,7 +137,7 @@ async function loseTheHost(series: Series, aya: BrowserPlayer, ben: BrowserPlaye
       (arena, from) => Math.hypot(arena.ball.x - from.x, arena.ball.z - from.z) > 1,
       ball,
     );
-    await kickTowards(ben, -1);
+    await kickTowards(ben, BLUE_GOAL);
     await flies;
     await shootUntilGoal(ben, -1);
     const { score } = await ben.snapshot();
@@ -218,4 +227,36 @@ async function expectNoFault(players: readonly BrowserPlayer[]): Promise<void> {
       player.name,
     );
   }
+}
+
+/** Watches the ball until the player has become host and the ball has come to rest, or rolled a metre, under it. */
+function rollOn(player: BrowserPlayer): Promise<{ rolledM: number; jump: string | undefined }> {
+  return player.page.evaluate(
+    (fastest) =>
+      new Promise((resolve) => {
+        let last: { x: number; y: number; z: number; ms: number } | undefined;
+        let rolledM = 0;
+        let still = 0;
+        let jump: string | undefined;
+        const frame = (ms: number): void => {
+          const { ball, isHost } = window.arena?.snapshot() ?? {};
+          if (ball !== undefined) {
+            const at = { ...ball, ms };
+            const movedM = last === undefined ? 0 : Math.hypot(at.x - last.x, at.y - last.y, at.z - last.z);
+            if (last !== undefined && movedM > (fastest * (ms - last.ms)) / 1000 + 0.1) {
+              jump = JSON.stringify([last, at]);
+            }
+            last = at;
+            if (isHost === true) {
+              rolledM += movedM;
+              still = movedM < 0.001 ? still + 1 : 0;
+            }
+          }
+          if (rolledM > 1 || still > 30) resolve({ rolledM, jump });
+          else requestAnimationFrame(frame);
+        };
+        requestAnimationFrame(frame);
+      }),
+    JUMP_M_PER_S,
+  );
 }

@@ -13,6 +13,8 @@ const KEYS: Readonly<Record<Key, { readonly axis: "x" | "z"; readonly sign: 1 | 
 
 /** Two players' pages show the same place when they differ by less, in metres. */
 const SAME_PLACE_M = 0.1;
+/** From how far the ball is kicked, in metres between the centres. */
+const KICK_FROM_M = 1.35;
 
 /**
  * `mover` holds a key until it has gone `metres` on its own screen; then every one of `watchers` must show it where it
@@ -93,19 +95,26 @@ async function untilStill(player: BrowserPlayer): Promise<void> {
   );
 }
 
-/** Goes behind the ball, as seen from the goal at the end of `side`, and kicks. */
-export async function kickTowards(player: BrowserPlayer, side: -1 | 1): Promise<void> {
-  const { ball } = await player.snapshot();
-  const dx = side * (PITCH.halfLength + 1) - ball.x;
-  const length = Math.hypot(dx, ball.z);
-  const behind = { x: ball.x - (dx / length) * 1.35, z: ball.z + (ball.z / length) * 1.35 };
-  const { players, peerId } = await player.snapshot();
+/** A place on the ground. */
+export interface Spot {
+  readonly x: number;
+  readonly z: number;
+}
+
+/** Goes behind the ball, as seen from `target`, and kicks. */
+export async function kickTowards(player: BrowserPlayer, target: Spot): Promise<void> {
+  const { ball, players, peerId } = await player.snapshot();
   const own = players.find((one) => one.peerId === peerId);
-  // Not through the ball: first to its side, then behind it.
-  if (own !== undefined && (own.x - ball.x) * side > -0.8) {
-    const aside = ball.z > 0 ? ball.z - 2 : ball.z + 2;
-    await steerTo(player.page, clampX(ball.x), aside);
-    await steerTo(player.page, clampX(behind.x), aside);
+  if (own === undefined) throw new Error(`${player.name} is in no match`);
+  const length = Math.hypot(target.x - ball.x, target.z - ball.z);
+  const [ux, uz] = [(target.x - ball.x) / length, (target.z - ball.z) / length];
+  const behind = { x: ball.x - ux * KICK_FROM_M, z: ball.z - uz * KICK_FROM_M };
+  // Not through the ball: first to its side, on the side where there is room, then behind it.
+  if ((own.x - ball.x) * ux + (own.z - ball.z) * uz > -0.8) {
+    const room = ball.x * -uz + ball.z * ux > 0 ? -2 : 2;
+    const [sx, sz] = [-uz * room, ux * room];
+    await steerTo(player.page, clampX(ball.x + sx), clampZ(ball.z + sz));
+    await steerTo(player.page, clampX(behind.x + sx), clampZ(behind.z + sz));
   }
   await steerTo(player.page, clampX(behind.x), clampZ(behind.z));
   await player.page.keyboard.press("Space");
@@ -123,8 +132,8 @@ function clampZ(z: number): number {
 export async function shootUntilGoal(player: BrowserPlayer, side: -1 | 1): Promise<void> {
   const { score } = await player.snapshot();
   const total = score.blue + score.coral;
-  for (let shot = 0; shot < 15; shot++) {
-    await kickTowards(player, side);
+  for (let shot = 0; shot < 25; shot++) {
+    await kickTowards(player, { x: side * (PITCH.halfLength + 1), z: 0 });
     const after = await player.page.evaluate(
       (before) =>
         new Promise<string>((resolve) => {
@@ -148,5 +157,5 @@ export async function shootUntilGoal(player: BrowserPlayer, side: -1 | 1): Promi
     );
     if (after === "goal") return;
   }
-  throw new Error(`${player.name} did not score in 15 shots`);
+  throw new Error(`${player.name} did not score in 25 shots`);
 }

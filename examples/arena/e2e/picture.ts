@@ -28,13 +28,8 @@ async function takePicture(file: string): Promise<void> {
     await steerTo(mia.page, -3.2, 1.2);
     await steerTo(mia.page, -2.2, 2.2);
     await mia.page.evaluate(slowDown);
-    await mia.until("the ping of an idle page", (arena) => (arena.pingMs ?? 1000) < 10, undefined);
-    await jun.page.keyboard.press("Digit2");
-    await mia.until(
-      "all three, and Jun's word",
-      (arena) => arena.players.every((one) => one.name !== "") && arena.players.some((one) => one.said > 0),
-      undefined,
-    );
+    await mia.until("all by name", (arena) => arena.players.every((one) => one.name !== ""), undefined);
+    await Promise.all([stopAtWord(mia), repeatUntilStopped(jun, mia)]);
     await mia.screenshot(file);
   } finally {
     await Promise.all(players.map((player) => player.dispose()));
@@ -47,6 +42,46 @@ async function takePicture(file: string): Promise<void> {
 function slowDown(): void {
   const request = requestAnimationFrame.bind(window);
   window.requestAnimationFrame = (frame) => window.setTimeout(() => request(frame), 400);
+}
+
+/** Stops the picture soon after somebody has said something, when the page has had time to answer calls. */
+function stopAtWord(player: BrowserPlayer): Promise<void> {
+  return player.page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let words = 0;
+        let framesSince = 9;
+        const request = requestAnimationFrame.bind(window);
+        const frame = (): void => {
+          const { players = [], pingMs = 1000 } = window.arena?.snapshot() ?? {};
+          const said = players.reduce((sum, one) => sum + one.said, 0);
+          framesSince = said > words ? 0 : framesSince + 1;
+          words = said;
+          if (framesSince >= 1 && framesSince <= 3 && pingMs < 40) {
+            window.requestAnimationFrame = () => 0;
+            document.body.dataset["stopped"] = "yes";
+            resolve();
+          } else request(frame);
+        };
+        request(frame);
+      }),
+  );
+}
+
+/** Says something again and again until the picture stands. */
+async function repeatUntilStopped(speaker: BrowserPlayer, viewer: BrowserPlayer): Promise<void> {
+  for (let word = 0; word < 20; word++) {
+    await speaker.page.keyboard.press("Digit2");
+    const stopped = viewer.page.locator("body[data-stopped]");
+    if (
+      await stopped.waitFor({ timeout: 2000, state: "attached" }).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  }
+  throw new Error("the page had no time to answer calls: let the machine rest");
 }
 
 const [file] = process.argv.slice(2);

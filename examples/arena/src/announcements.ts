@@ -19,6 +19,9 @@ export function announceMatch(match: ArenaMatch, players: Players, toasts: Toast
     if (player.peerId === match.peerId) return;
     if (status === "dropped") toasts.show(`${players.nameOf(player.peerId)} lost the connection`);
   });
+  match.on("playerLeft", ({ peerId }) => {
+    if (peerId !== match.peerId) toasts.show(`${players.nameOf(peerId)} has left`);
+  });
   match.on("disconnected", () => toasts.showLasting("Reconnecting …"));
   match.on("reconnected", ({ resumed }) => {
     toasts.showLasting(undefined);

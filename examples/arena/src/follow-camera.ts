@@ -32,7 +32,7 @@ export class FollowCamera {
     this.#isNear = true;
     this.#look.lerp(this.#target, ease);
     // A narrow window shows less to the sides: step back.
-    const distance = 17 * Math.max(1, 1.45 / this.#camera.aspect);
+    const distance = 17 * Math.max(1, 1.45 / this.#camera.aspect) ** 0.6;
     this.#camera.position.copy(this.#look).add(this.#from.set(0, distance * 0.6, distance * 0.8));
     this.#camera.lookAt(this.#look);
   }

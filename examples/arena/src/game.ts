@@ -38,6 +38,7 @@ export class Game {
   readonly #confetti = new Confetti();
   readonly #quality: Quality;
   #walker = new Walker();
+  #isConnected = true;
   #lastMs = 0;
   #pushedAtMs = 0;
 
@@ -62,7 +63,14 @@ export class Game {
     this.ball = new Ball(match, this.#network, this.#surroundings(), quality);
     scene.add(createGround(quality), createBoards(), createScenery());
     scene.add(this.ball.look.object, this.#confetti.object);
+    match.on("disconnected", () => {
+      this.#isConnected = false;
+    });
+    match.on("reconnected", () => {
+      this.#isConnected = true;
+    });
     match.on("left", () => {
+      this.#isConnected = true;
       this.#walker = new Walker();
       this.ball.reset();
       this.score.set(0, 0);
@@ -77,7 +85,7 @@ export class Game {
   /** Says something, on every screen. */
   say(phrase: Phrase): void {
     const { own } = this.players;
-    if (own !== undefined) this.#match.rpc(own, "say", phrase);
+    if (own !== undefined && this.#isConnected) this.#match.rpc(own, "say", phrase);
   }
 
   #frame(nowMs: number): void {
@@ -112,8 +120,8 @@ export class Game {
   }
 
   #touch({ kind, angle }: Touch, nowMs: number): void {
-    // For the moment without a host nobody moves the ball.
-    if (this.#match.hostId === undefined) return;
+    // Without a host, or a way to it, nobody moves the ball: what came late would hit a ball that is elsewhere.
+    if (this.#match.hostId === undefined || !this.#isConnected) return;
     if (kind === "push") {
       if (nowMs - this.#pushedAtMs < PUSH_INTERVAL_MS) return;
       this.#pushedAtMs = nowMs;

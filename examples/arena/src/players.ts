@@ -12,6 +12,8 @@ export class Players {
   readonly #network: NetworkScene;
   readonly #scene: Scene;
   readonly #quality: Quality;
+  /** Names of all who have been here, to speak of those who are gone. */
+  readonly #names = new Map<number, string>();
   #ownName = "";
 
   constructor(match: ArenaMatch, network: NetworkScene, scene: Scene, quality: Quality) {
@@ -29,6 +31,7 @@ export class Players {
     });
     match.on("left", () => {
       for (const peerId of [...this.#avatars.keys()]) this.#go(peerId);
+      this.#names.clear();
     });
   }
 
@@ -57,9 +60,9 @@ export class Players {
     return this.#avatars.get(peerId);
   }
 
-  /** A player's name, as far as it is known. */
-  nameOf(peerId: number | undefined): string {
-    return (peerId === undefined ? undefined : this.#avatars.get(peerId)?.name) || "somebody";
+  /** A player's name, as far as it is known, also of one who has gone. */
+  nameOf(peerId: number): string {
+    return this.#avatars.get(peerId)?.name || this.#names.get(peerId) || "somebody";
   }
 
   animate(nowMs: number, dtS: number): void {
@@ -78,8 +81,11 @@ export class Players {
   }
 
   #go(peerId: number): void {
-    this.#avatars.get(peerId)?.dispose();
+    const avatar = this.#avatars.get(peerId);
+    if (avatar === undefined) return;
+    this.#names.set(peerId, avatar.name);
     this.#avatars.delete(peerId);
+    avatar.dispose();
   }
 
   /** Back after too long a gap: there is a new id, and who else is there may have changed. */
