@@ -9,6 +9,7 @@ export const CLI_HELP = `nakodo-local-server: an in-memory Nakama for developmen
   --host ADDRESS             address to listen on (127.0.0.1: this computer only)
   --token-expiry SECONDS     life of a session token (60)
   --matchmaker-interval S    how often the matchmaker looks for matches, in seconds (1; a real Nakama: 15)
+  --modules FILE             a server module, such as ./server.mjs; may be given more than once
   --log                      print a line for each request
   --help                     print this
 `;
@@ -16,7 +17,12 @@ export const CLI_HELP = `nakodo-local-server: an in-memory Nakama for developmen
 /** What the command line asks for. */
 export type CliWish =
   | { readonly kind: "help" }
-  | { readonly kind: "start"; readonly options: LocalServerOptions; readonly log: boolean };
+  | {
+      readonly kind: "start";
+      readonly options: LocalServerOptions;
+      readonly modules: readonly string[];
+      readonly log: boolean;
+    };
 
 /**
  * Reads the arguments of the command line.
@@ -32,7 +38,7 @@ export function readCliOptions(args: readonly string[]): CliWish {
     ...numberOption("tokenExpirySec", values["token-expiry"]),
     ...numberOption("matchmakerIntervalSec", values["matchmaker-interval"]),
   };
-  return { kind: "start", options, log: values.log === true };
+  return { kind: "start", options, modules: values.modules ?? [], log: values.log === true };
 }
 
 interface CliValues {
@@ -40,6 +46,7 @@ interface CliValues {
   readonly host?: string;
   readonly "token-expiry"?: string;
   readonly "matchmaker-interval"?: string;
+  readonly modules?: readonly string[];
   readonly log?: boolean;
   readonly help?: boolean;
 }
@@ -53,6 +60,7 @@ function parse(args: readonly string[]): CliValues {
         host: { type: "string" },
         "token-expiry": { type: "string" },
         "matchmaker-interval": { type: "string" },
+        modules: { type: "string", multiple: true },
         log: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },

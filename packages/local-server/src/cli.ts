@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { CLI_HELP, readCliOptions } from "./cli-options.js";
+import { loadModule } from "./load-module.js";
 import { LocalServerError } from "./runtime/local-server-error.js";
 import { startLocalServer } from "./start-local-server.js";
 
@@ -12,7 +13,8 @@ async function main(): Promise<void> {
   const print = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
-  const server = await startLocalServer({ ...wish.options, ...(wish.log ? { log: print } : {}) });
+  const modules = await Promise.all(wish.modules.map(loadModule));
+  const server = await startLocalServer({ ...wish.options, modules, ...(wish.log ? { log: print } : {}) });
   print(`Nakodo local server at ${server.url} (server key "${server.serverKey}")`);
   print(
     "For development and tests only: everything is in memory, and anyone who reaches the port may sign in.",
