@@ -39,7 +39,7 @@ export class MatchEngine {
     const state = new EngineState(options, this.events);
     this.#state = state;
     this.#rights = new Rights(state);
-    this.#roster = new Roster(state, { onCut: () => this.#beginAnew() });
+    this.#roster = new Roster(state, { onCut: () => this.#joining.beginAnew() });
     this.#terms = new Terms(state, this.#roster, this.#rights, {
       onHost: () => this.#speech.sendPending(),
       onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
@@ -323,12 +323,6 @@ export class MatchEngine {
     const body = reader.rest();
     if (kind === KIND.call) this.#calls.runOwn(body);
     else if (kind === KIND.authority) this.#authorities.receiveOwn(body);
-  }
-
-  /** What others lack of our stream is lost: leaves its place, and comes as another one (S6). */
-  #beginAnew(): void {
-    this.#state.streams.control({ kind: "bye" });
-    this.#joining.beginAnew();
   }
 
   /** The match that this host founded was founded twice: everyone in it asks to be let into the other one (H11). */

@@ -220,7 +220,7 @@ export class Inbox {
         this.#joining.onWelcome(from, entry.peerId, entry.resumed, entry.table);
         break;
       case "refuse":
-        this.#joining.onRefuse(from, entry.reason, entry.detail);
+        this.#joining.onRefuse(from, entry);
         break;
       case "claim":
         if (this.#state.phase === "joining") this.#joining.sayHello([from.sessionId]);
@@ -272,7 +272,6 @@ export class Inbox {
       return;
     }
     this.#cuts++;
-    this.#state.streams.control({ kind: "bye" });
     this.#joining.beginAnew();
   }
 

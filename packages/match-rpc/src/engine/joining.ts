@@ -1,6 +1,6 @@
 import { NakodoError, type Presence } from "@nakodo/core";
 import { LAST_PEER_ID } from "../ids.js";
-import { type Hello, type Refusal, SECRET_BYTES, type Table } from "../wire/control.js";
+import { type Hello, type Refusal, type Refuse, SECRET_BYTES, type Table } from "../wire/control.js";
 import type { TableRow } from "../wire/table.js";
 import { judge, proofHashOf, sameBytes } from "./admission.js";
 import type { EngineState } from "./engine-state.js";
@@ -45,6 +45,7 @@ export class Joining {
   #secretAt = 0;
   /** The next one; the same in every hello of one attempt. */
   #nextSecret = new Uint8Array(0);
+  #attempt = 0;
   #sinceMs = 0;
   /** Connections that were asked in this attempt; `undefined`: all. */
   #asked: Set<string> | undefined = new Set();
@@ -80,11 +81,12 @@ export class Joining {
     else this.sayHello(to);
   }
 
-  /** Comes as another peer: what it was in this match before is over. */
-  beginAnew(to?: readonly string[]): void {
+  /** Leaves its place, if anyone keeps one for it, and comes as another peer: what it was before is over. */
+  beginAnew(): void {
+    this.#state.streams.control({ kind: "bye" });
     this.#roster.clear();
     this.#secrets = [];
-    this.begin(to);
+    this.begin();
   }
 
   nextDueMs(nowMs: number): number {
@@ -128,6 +130,7 @@ export class Joining {
     const secret = selfId === 0 ? undefined : this.#secrets[this.#secretAt];
     const hello: Hello = {
       kind: "hello",
+      attempt: ++this.#attempt,
       codec: options.values.name,
       schemaHash: options.schema.hash,
       clientVersion: options.clientVersion,
@@ -194,7 +197,8 @@ export class Joining {
     });
     if (verdict.admit === undefined) {
       const detail = verdict.detail.slice(0, LIMITS.refusalBytes / 4);
-      state.streams.control({ kind: "refuse", reason: verdict.reason, detail }, [from.sessionId]);
+      const { reason } = verdict;
+      state.streams.control({ kind: "refuse", attempt: hello.attempt, reason, detail }, [from.sessionId]);
       return;
     }
     const isNew = verdict.admit === "new";
@@ -251,11 +255,9 @@ export class Joining {
     this.#roster.announceSelf();
   }
 
-  onRefuse(from: Presence, reason: Refusal, detail: string): void {
+  onRefuse(from: Presence, { attempt, reason, detail }: Refuse): void {
     const state = this.#state;
-    if (state.phase !== "joining" || !this.#wasAsked(from)) return;
-    // To a hello of before it began anew.
-    if (reason === "resume-refused" && state.selfId === 0) return;
+    if (state.phase !== "joining" || attempt !== this.#attempt || !this.#wasAsked(from)) return;
     if (reason === "resume-refused" && state.selfId !== 0 && this.#secretAt > 0) {
       this.#secretAt--;
       this.sayHello([from.sessionId]);

@@ -14,6 +14,10 @@ const ID_GAP = 16;
 const ID_LEAP = 0x1000;
 /** How long after a term began another claim of the same term may still win it (H4). */
 const RIVALRY_MS = 5_000;
+/** How long each further peer in line waits for those before it to claim a match that has no host (H12). */
+const NEXT_IN_LINE_MS = 1_500;
+/** How much earlier than by our clock such a claim may come. */
+const NEXT_IN_LINE_EARLY_MS = 500;
 /** How long one who founded a match although others were there yields to a match that was there before (H11). */
 const DOUBT_MS = 60_000;
 
@@ -39,8 +43,10 @@ export class Terms {
   /** How often each connection was answered that its claim does not count. */
   readonly #answers = new Map<string, number>();
   #hostSession = "";
-  #successorId: number | undefined;
+  /** Whom the present host has named. */
+  readonly #successors = new Set<number>();
   #termSinceMs = 0;
+  #hostlessSinceMs = 0;
   #doubtUntilMs = 0;
   /** While held frames are looked at again: when the present one came first. */
   #heldSinceMs: number | undefined;
@@ -58,7 +64,10 @@ export class Terms {
   }
 
   get nextDueMs(): number | undefined {
-    return this.#held.nextDueMs;
+    const heldMs = this.#held.nextDueMs;
+    const { phase, hostId, selfId } = this.#state;
+    if (phase !== "admitted" || hostId !== undefined) return heldMs;
+    return Math.min(heldMs ?? Number.POSITIVE_INFINITY, this.#turnMs(selfId));
   }
 
   /** Whether frames of this connection wait for a claim to be decided. */
@@ -78,9 +87,12 @@ export class Terms {
   /** Gives up claims that nothing bore out (H5): what was said after them counts as anyone's. */
   advance(nowMs: number): void {
     for (const sessionId of this.#held.expired(nowMs)) {
-      this.#state.violation("false-claim", sessionId, "a claim that nothing bore out");
+      if (this.#state.hostId !== undefined)
+        this.#state.violation("false-claim", sessionId, "a claim that nothing bore out");
       this.#decide(sessionId);
     }
+    const { phase, hostId, selfId } = this.#state;
+    if (phase === "admitted" && hostId === undefined && nowMs >= this.#turnMs(selfId)) this.becomeHost();
   }
 
   clear(): void {
@@ -100,8 +112,8 @@ export class Terms {
       const [low = 0, high = 0] = options.randomBytes(2);
       table.nextPeerId += ID_LEAP + low + (high << 8);
     }
+    this.#doubtUntilMs = inDoubt ? nowMs + DOUBT_MS : 0;
     this.becomeHost();
-    if (inDoubt) this.#doubtUntilMs = nowMs + DOUBT_MS;
   }
 
   /** Becomes host, in the next term, and says so (H1, H2). */
@@ -110,8 +122,7 @@ export class Terms {
     const first = this.#state.term === 0;
     this.#state.term++;
     this.#termSinceMs = nowMs;
-    this.#doubtUntilMs = 0;
-    this.#successorId = undefined;
+    this.#successors.clear();
     table.nextPeerId = Math.max(FIRST_PEER_ID, table.nextPeerId) + (first ? 0 : ID_GAP);
     for (const row of table.rows) if (row.status !== "connected") row.awaySinceMs = nowMs;
     this.#noteFormerHost();
@@ -139,6 +150,7 @@ export class Terms {
       hostId: hostId ?? selfId,
       nextPeerId: table.nextPeerId,
       settings,
+      inDoubt: this.#state.nowMs < this.#doubtUntilMs,
       rows: this.#roster.rows,
       authorities: objects.handed,
       former: this.#rights.former,
@@ -154,8 +166,8 @@ export class Terms {
     }
     if (table.term !== state.term) this.#termSinceMs = state.nowMs;
     state.term = table.term;
-    this.#doubtUntilMs = 0;
-    this.#successorId = undefined;
+    this.#doubtUntilMs = table.inDoubt ? state.nowMs + DOUBT_MS : 0;
+    this.#successors.clear();
     state.table.nextPeerId = Math.max(state.table.nextPeerId, table.nextPeerId);
     for (const row of table.rows) if (row.peerId !== state.selfId) this.#roster.adopt(row);
     this.#adoptAuthorities(table.authorities);
@@ -190,6 +202,7 @@ export class Terms {
       return;
     }
     this.#noteFormerHost();
+    this.#hostlessSinceMs = this.#state.nowMs;
     this.#state.hostId = undefined;
     this.#tellHost();
     this.maybeSucceed();
@@ -215,7 +228,7 @@ export class Terms {
       this.#onRival(from, table);
       return;
     }
-    switch (this.#judge(row, table.term)) {
+    switch (this.#judge(row, table.term, decide)) {
       case "wait":
         // Nothing can show a host that it is gone.
         if (state.isHost) this.#onRival(from, table);
@@ -236,24 +249,24 @@ export class Terms {
 
   /** The host has named its successor (H8). */
   onHandOver(peerId: number): void {
-    this.#successorId = peerId;
+    this.#successors.add(peerId);
     if (peerId === this.#state.selfId) this.becomeHost();
     else this.reconsider();
   }
 
   /** Whether this host has named a successor that has not claimed the match yet. */
   get isHandingOver(): boolean {
-    return this.#state.isHost && this.#successorId !== undefined;
+    return this.#state.isHost && this.#successors.size > 0;
   }
 
   /** A peer is away: it will not follow. */
   onAway(peerId: number): void {
-    if (this.#successorId === peerId) this.#successorId = undefined;
+    this.#successors.delete(peerId);
   }
 
   /** This host names its successor (H8). */
   handOver(peerId: number): void {
-    this.#successorId = peerId;
+    this.#successors.add(peerId);
     this.#state.streams.control({ kind: "handOver", term: this.#state.term, peerId });
   }
 
@@ -321,16 +334,27 @@ export class Terms {
     events.emit("hostChanged", { hostId, isHost: hostId === selfId && hostId !== undefined, term });
   }
 
-  /** Whether `row` may be host in `term`, by what we see now (H3, H4). */
-  #judge(row: PeerRow, term: number): "accept" | "reject" | "wait" {
-    const { hostId, table, nowMs } = this.#state;
+  /** When the peer's turn comes to claim a match without a host: at once for the lowest (H2), later for the others (H12). */
+  #turnMs(peerId: number): number {
+    const before = this.#state.table.rows.filter(
+      (row) => row.peerId < peerId && row.status === "connected" && !row.leaving,
+    );
+    return this.#hostlessSinceMs + before.length * NEXT_IN_LINE_MS;
+  }
+
+  /** Whether `row` may be host in `term`, by what we see now (H3, H4, H12). */
+  #judge(row: PeerRow, term: number, decide: boolean): "accept" | "reject" | "wait" {
+    const { hostId, nowMs, isHost } = this.#state;
     if (term < this.#state.term || term > this.#state.term + LIMITS.termLead) return "reject";
     if (term === this.#state.term) {
       if (hostId === undefined || hostId === row.peerId) return "accept";
-      return row.peerId < hostId && nowMs < this.#termSinceMs + RIVALRY_MS ? "accept" : "reject";
+      const isYoung = nowMs < this.#termSinceMs + RIVALRY_MS;
+      // A host that is told again that it came too late did.
+      const late = isHost && (this.#answers.get(row.sessionId) ?? 0) > 0;
+      return isYoung && (row.peerId < hostId || late) ? "accept" : "reject";
     }
-    if (this.#successorId === row.peerId) return "accept";
-    if (hostId !== undefined && hostId !== row.peerId) return "wait";
-    return table.lowestConnected()?.peerId === row.peerId || hostId === row.peerId ? "accept" : "wait";
+    if (this.#successors.has(row.peerId) || hostId === row.peerId) return "accept";
+    if (hostId !== undefined) return "wait";
+    return decide || nowMs >= this.#turnMs(row.peerId) - NEXT_IN_LINE_EARLY_MS ? "accept" : "wait";
   }
 }

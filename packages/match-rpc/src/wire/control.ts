@@ -25,6 +25,8 @@ export const SECRET_BYTES = 16;
 /** A newcomer or a returning peer asks to be let in. */
 export interface Hello {
   readonly kind: "hello";
+  /** Counts the sender's hellos: a refusal says which one it answers. */
+  readonly attempt: number;
   /** Name of the value codec: `json`, `msgpack`. */
   readonly codec: string;
   readonly schemaHash: number;
@@ -33,6 +35,15 @@ export interface Hello {
   readonly proofHash: Uint8Array;
   /** The id that the sender had, and the secret whose hash the table holds. */
   readonly resume: { readonly peerId: number; readonly secret: Uint8Array } | undefined;
+}
+
+/** A host turns a joiner away. */
+export interface Refuse {
+  readonly kind: "refuse";
+  /** Of the hello that it answers. */
+  readonly attempt: number;
+  readonly reason: Refusal;
+  readonly detail: string;
 }
 
 /** Settings of a running match, the host's word. */
@@ -53,6 +64,8 @@ export interface Table {
   readonly hostId: number;
   readonly nextPeerId: number;
   readonly settings: Settings;
+  /** The match was founded lately although others were there, who may have one, too (H11). */
+  readonly inDoubt: boolean;
   readonly rows: readonly TableRow[];
   readonly authorities: readonly { readonly path: string; readonly peerId: number; readonly epoch: number }[];
   /** For peers that were away: whose calls counted meanwhile. */
@@ -63,7 +76,7 @@ export interface Table {
 export type ControlEntry =
   | Hello
   | { readonly kind: "welcome"; readonly peerId: number; readonly resumed: boolean; readonly table: Table }
-  | { readonly kind: "refuse"; readonly reason: Refusal; readonly detail: string }
+  | Refuse
   | { readonly kind: "claim"; readonly table: Table }
   | { readonly kind: "peer"; readonly term: number; readonly nextPeerId: number; readonly row: TableRow }
   | { readonly kind: "remove"; readonly term: number; readonly peerId: number; readonly kicked: boolean }
@@ -77,10 +90,10 @@ export type ControlEntry =
 /**
  * Layouts (PROTOCOL.md, W3), each after `[kind] u8 [length] varint`:
  *
- *     hello    [codec] string [schemaHash] u32 [clientVersion] string [proofHash] 16
+ *     hello    [attempt] varint [codec] string [schemaHash] u32 [clientVersion] string [proofHash] 16
  *              [resume] u8: 1 → [peerId] varint [secret] 16
  *     welcome  [peerId] varint [resumed] u8 [table]
- *     refuse   [reason] u8 [detail] string
+ *     refuse   [attempt] varint [reason] u8 [detail] string
  *     claim    [table]
  *     peer     [term] varint [nextPeerId] varint [row]
  *     remove   [term] varint [peerId] varint [kicked] u8
@@ -88,7 +101,7 @@ export type ControlEntry =
  *     live     [seq] varint      what follows is numbered from seq + 1
  *     cut      (empty)           what the receiver misses is no longer kept
  *     bye      (empty)
- *     settings [term] varint [flags] u8: bit 0 locked, bit 1 playing
+ *     settings [term] varint [flags] u8: bit 0 locked, bit 1 playing; in a table, bit 2 in doubt
  *     handOver [term] varint [peerId] varint
  *     table    [term] varint [hostId] varint [nextPeerId] varint [flags] u8
  *              [count] varint { row } [count] varint { [path] string [peerId] varint [epoch] varint }
@@ -115,9 +128,10 @@ export const control = {
           table: readTable(reader),
         };
       case KIND.refuse: {
+        const attempt = reader.varint();
         const reason = REFUSALS[reader.u8()];
         if (reason === undefined) throw new NakodoError("bad-frame", "a refusal without a known reason");
-        return { kind: "refuse", reason, detail: reader.string(LIMITS.refusalBytes) };
+        return { kind: "refuse", attempt, reason, detail: reader.string(LIMITS.refusalBytes) };
       }
       case KIND.claim:
         return { kind: "claim", table: readTable(reader) };
@@ -156,6 +170,7 @@ export const control = {
 function writeBody(writer: ByteWriter, entry: ControlEntry): void {
   switch (entry.kind) {
     case "hello":
+      writer.varint(entry.attempt);
       writer.string(entry.codec);
       writer.u32(entry.schemaHash);
       writer.string(entry.clientVersion);
@@ -172,6 +187,7 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
       writeTable(writer, entry.table);
       return;
     case "refuse":
+      writer.varint(entry.attempt);
       writer.u8(REFUSALS.indexOf(entry.reason));
       writer.string(entry.detail);
       return;
@@ -197,7 +213,7 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
       return;
     case "settings":
       writer.varint(entry.term);
-      writeSettings(writer, entry.settings);
+      writeFlags(writer, entry.settings, false);
       return;
     case "handOver":
       writer.varint(entry.term);
@@ -212,6 +228,7 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
 function readHello(reader: ByteReader): Hello {
   return {
     kind: "hello",
+    attempt: reader.varint(),
     codec: reader.string(LIMITS.nameBytes),
     schemaHash: reader.u32(),
     clientVersion: reader.string(LIMITS.nameBytes),
@@ -224,7 +241,7 @@ function writeTable(writer: ByteWriter, table: Table): void {
   writer.varint(table.term);
   writer.varint(table.hostId);
   writer.varint(table.nextPeerId);
-  writeSettings(writer, table.settings);
+  writeFlags(writer, table.settings, table.inDoubt);
   writer.varint(table.rows.length);
   for (const row of table.rows) tableRow.write(writer, row);
   writer.varint(table.authorities.length);
@@ -244,7 +261,7 @@ function readTable(reader: ByteReader): Table {
   const term = reader.varint();
   const hostId = readPeerId(reader);
   const nextPeerId = readPeerId(reader);
-  const settings = readSettings(reader);
+  const { settings, inDoubt } = readFlags(reader);
   const rows: TableRow[] = [];
   for (let left = reader.varint(LIMITS.peers); left > 0; left--) rows.push(tableRow.read(reader));
   const authorities: { path: string; peerId: number; epoch: number }[] = [];
@@ -258,15 +275,24 @@ function readTable(reader: ByteReader): Table {
   const former: FormerAuthority[] = [];
   for (let left = reader.varint(LIMITS.formerAuthoritiesTold); left > 0; left--)
     former.push({ path: reader.string(LIMITS.pathBytes), peerId: readPeerId(reader) });
-  return { term, hostId, nextPeerId, settings, rows, authorities, former };
+  return { term, hostId, nextPeerId, settings, inDoubt, rows, authorities, former };
 }
 
-function writeSettings(writer: ByteWriter, settings: Settings): void {
-  writer.u8((settings.locked ? 1 : 0) | (settings.playing ? 2 : 0));
+function writeFlags(writer: ByteWriter, settings: Settings, inDoubt: boolean): void {
+  writer.u8((settings.locked ? 1 : 0) | (settings.playing ? 2 : 0) | (inDoubt ? 4 : 0));
+}
+
+function readFlags(reader: ByteReader): { settings: Settings; inDoubt: boolean } {
+  const flags = reader.u8();
+  if (flags > 7) throw new NakodoError("bad-frame", `match flags ${flags}`);
+  return {
+    settings: { locked: (flags & 1) !== 0, playing: (flags & 2) !== 0 },
+    inDoubt: (flags & 4) !== 0,
+  };
 }
 
 function readSettings(reader: ByteReader): Settings {
-  const flags = reader.u8();
-  if (flags > 3) throw new NakodoError("bad-frame", `match flags ${flags}`);
-  return { locked: (flags & 1) !== 0, playing: (flags & 2) !== 0 };
+  const { settings, inDoubt } = readFlags(reader);
+  if (inDoubt) throw new NakodoError("bad-frame", "a doubt that is no setting");
+  return settings;
 }

@@ -78,9 +78,7 @@ export class Storm {
       } catch (error) {
         this.faults.push(`${JSON.stringify(act)} threw ${error}`);
       }
-      const there = this.peers.filter((peer) => !peer.engine.hasEnded && !peer.down && !peer.frozen);
-      if (there.length > 0 && there.every((peer) => peer.life === 0)) this.orphaned = true;
-      if (there.every((peer) => peer.life === 0)) this.emptied = true;
+      this.notePresence();
     }
     this.quiet();
     this.check();
@@ -105,6 +103,16 @@ export class Storm {
     this.match.start(sim);
   }
 
+  /** Notes when nobody, or nobody who knows the match, is there. */
+  notePresence(): void {
+    const there = this.peers.filter((peer) => !peer.engine.hasEnded && !peer.down && !peer.frozen);
+    if (there.length > 0 && there.every((peer) => peer.life === 0)) this.orphaned = true;
+    if (!there.every((peer) => peer.life === 0)) return;
+    this.emptied = true;
+    // Whoever asked and never heard the answer is a newcomer, too.
+    if (this.peers.some((peer) => !peer.engine.hasEnded && peer.life === 0)) this.orphaned = true;
+  }
+
   quiet(): void {
     for (const one of this.peers) {
       one.sim.transport.thaw();
@@ -114,6 +122,7 @@ export class Storm {
     for (const one of this.peers) {
       one.sim.transport.restore();
       one.down = false;
+      this.notePresence();
       this.match.run(50);
     }
     this.match.run(this.#schedule.resumeGraceMs + 15_000);
@@ -289,7 +298,9 @@ export class Storm {
     for (const peer of this.peers) {
       const ended = peer.sim.log.find((line) => line.startsWith("ended "));
       if (ended !== undefined && ended !== "ended no-host") fault(`${peer.index} ${ended}`);
-      if (ended === "ended no-host" && peer.life > 0) fault(`${peer.index} was in the match and ${ended}`);
+      // One that asks anew while the only host is frozen gives up, as any newcomer does.
+      if (ended === "ended no-host" && peer.life > 0 && !this.#hasFreezes)
+        fault(`${peer.index} was in the match and ${ended}`);
       for (const error of peer.sim.listenerErrors) fault(`${peer.index} listener threw ${error}`);
     }
     for (const peer of alive) if (!peer.engine.isAdmitted) fault(`${peer.index} is not in the match`);
@@ -306,9 +317,15 @@ export class Storm {
     this.#checkComplete(fault);
   }
 
+  get #hasFreezes(): boolean {
+    return this.#schedule.steps.some(({ act }) => act.kind === "freeze");
+  }
+
   /** Whether honest peers may come to this. */
   #isExcused(reason: string): boolean {
-    return this.emptied && (reason === "not-allowed" || reason === "false-claim");
+    // Who came back while the host was frozen may have founded the match again.
+    if (reason === "false-claim") return this.emptied || this.#hasFreezes;
+    return this.emptied && reason === "not-allowed";
   }
 
   #checkIds(fault: (text: string) => void): void {
