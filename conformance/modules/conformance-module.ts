@@ -136,7 +136,7 @@ function registerLeaderboards({ registerRpc, server }: ModuleInitializer): void 
 
 function registerHooks(init: ModuleInitializer): void {
   init.registerBefore("AuthenticateCustom", (_context, request) => {
-    const id = textAt(request.body, "id");
+    const id = String(at(request.body, "id") ?? "");
     if (id.startsWith("barred-")) throw new ModuleError("barred by the game", 7);
     if (id.startsWith("hidden-")) return undefined;
     return id.startsWith("alias-") ? withId(request, `real-${id.slice("alias-".length)}`) : request;

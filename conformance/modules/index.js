@@ -150,7 +150,7 @@ function denSignal(ctx, logger, nk, dispatcher, tick, state, data) {
 
 /** Turns away whoever has an id that asks for it, and gives others another name. */
 function beforeAuthenticateCustom(ctx, logger, nk, request) {
-  const { id } = request.account;
+  const id = request.account?.id ?? "";
   if (id.startsWith("barred-")) throw { message: "barred by the game", code: 7 };
   if (id.startsWith("hidden-")) return null;
   if (id.startsWith("alias-")) request.account.id = `real-${id.slice("alias-".length)}`;
