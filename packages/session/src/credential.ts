@@ -20,8 +20,8 @@ export interface CredentialOptions {
   readonly vars?: Readonly<Record<string, string>>;
 }
 
-/** What a {@link Credential} is made of. */
-interface CredentialParts {
+/** @internal What a {@link Credential} is made of. */
+export interface CredentialParts {
   readonly kind: CredentialKind;
   readonly account: Readonly<Record<string, string>>;
   readonly options: CredentialOptions;

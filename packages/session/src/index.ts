@@ -19,7 +19,7 @@ export {
 } from "./credential.js";
 export type { Fields } from "./fields.js";
 export { Online } from "./online.js";
-export type { OnlineApi, ScoreToWrite } from "./online-api.js";
+export type { ApiCalls, OnlineApi, RpcResult, ScoreToWrite, SessionCallsOfClient } from "./online-api.js";
 export type { OnlineEvents } from "./online-events.js";
 export type { OnlineOptions } from "./online-options.js";
 export type { ApiRequest } from "./session-calls.js";

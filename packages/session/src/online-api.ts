@@ -11,7 +11,7 @@ import { readRpcPayload, writeRpcPayload } from "./rpc-payload.js";
 import type { SessionCalls } from "./session-calls.js";
 
 /** nakama-js's calls that take a session, without it. */
-type SessionCallsOfClient = {
+export type SessionCallsOfClient = {
   readonly [Name in keyof Client as Client[Name] extends (
     session: Session,
     ...rest: never
@@ -27,9 +27,38 @@ type SessionCallsOfClient = {
 
 /** A score to write: nakama-js's, with numbers as numbers too. Whole numbers, 0 at least. */
 export type ScoreToWrite<Written> = Omit<Written, "score" | "subscore"> & {
+  /** The score (default 0). */
   readonly score?: number | string;
+  /** Decides between equal scores (default 0). */
   readonly subscore?: number | string;
 };
+
+/** What a function of the server gave. */
+export interface RpcResult {
+  /** The function's name. */
+  readonly id: string;
+  /** The value of the JSON that it gave, or its text when that is none; `undefined` for nothing. */
+  readonly payload: unknown;
+}
+
+/** The calls of `online.api` whose types differ from nakama-js. */
+export interface ApiCalls {
+  /**
+   * Calls a function of the server. A string is sent as it is, anything else as JSON; `payload` is the value of the
+   * JSON that comes back, or the text when it is none, and `undefined` when the function gave nothing.
+   */
+  rpc(id: string, input?: unknown): Promise<RpcResult>;
+  /** Submits a score. `permission-denied` when only the server may. */
+  writeLeaderboardRecord(
+    leaderboardId: string,
+    record: ScoreToWrite<WriteLeaderboardRecord>,
+  ): ReturnType<Client["writeLeaderboardRecord"]>;
+  /** Submits a score to a tournament that is active. */
+  writeTournamentRecord(
+    tournamentId: string,
+    record: ScoreToWrite<WriteTournamentRecord>,
+  ): ReturnType<Client["writeTournamentRecord"]>;
+}
 
 /**
  * nakama-js's client with the session filled in: `online.api.getAccount()`, `online.api.listFriends(0, 20)`.
@@ -46,23 +75,7 @@ export type ScoreToWrite<Written> = Omit<Written, "score" | "subscore"> & {
  * `connection-lost` (not known whether it was executed), `bad-response`, `invalid-argument`, `not-found`,
  * `already-exists`, `permission-denied`, `rate-limited`, `server-error`, `closed`.
  */
-export interface OnlineApi extends SessionCallsOfClient {
-  /**
-   * Calls a function of the server. A string is sent as it is, anything else as JSON; `payload` is the value of the
-   * JSON that comes back, or the text when it is none, and `undefined` when the function gave nothing.
-   */
-  rpc(id: string, input?: unknown): Promise<{ readonly id: string; readonly payload: unknown }>;
-  /** Submits a score. `permission-denied` when only the server may. */
-  writeLeaderboardRecord(
-    leaderboardId: string,
-    record: ScoreToWrite<WriteLeaderboardRecord>,
-  ): ReturnType<Client["writeLeaderboardRecord"]>;
-  /** Submits a score to a tournament that is active. */
-  writeTournamentRecord(
-    tournamentId: string,
-    record: ScoreToWrite<WriteTournamentRecord>,
-  ): ReturnType<Client["writeTournamentRecord"]>;
-}
+export type OnlineApi = SessionCallsOfClient & ApiCalls;
 
 /** Calls whose first argument is no session, and those that `Online` has its own way for. */
 const NOT_SESSION_CALLS =

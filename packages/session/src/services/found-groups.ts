@@ -4,11 +4,17 @@ import { readText } from "../socket/messages.js";
 
 /** A group that {@link findGroups} found. */
 export interface FoundGroup {
+  /** Gives it to `joinGroup`. */
   readonly id: string;
+  /** No other group has it. */
   readonly name: string;
+  /** What its makers say of it. */
   readonly description: string;
+  /** The account that made it. */
   readonly creatorId: string;
+  /** Its language, such as `en`. */
   readonly langTag: string;
+  /** Its picture, or empty. */
   readonly avatarUrl: string;
   /** What the server's own code keeps with it, JSON text. */
   readonly metadata: string;
@@ -20,6 +26,14 @@ export interface FoundGroup {
   readonly maxMembers: number;
   /** When it was made, as RFC 3339 text. */
   readonly createTime: string;
+}
+
+/** A page of groups. */
+export interface FoundGroups {
+  /** Up to as many as were asked for. */
+  readonly groups: readonly FoundGroup[];
+  /** Gives the next page; empty with the last one. */
+  readonly cursor: string;
 }
 
 /** Which groups to find. The server takes `name` alone, or any of the others together. */
@@ -45,10 +59,7 @@ export interface GroupFilter {
  *
  * @throws {NakodoError} `invalid-argument` (filters that do not go together) and what `online.api` throws
  */
-export async function findGroups(
-  online: Online,
-  filter: GroupFilter,
-): Promise<{ readonly groups: readonly FoundGroup[]; readonly cursor: string }> {
+export async function findGroups(online: Online, filter: GroupFilter): Promise<FoundGroups> {
   const { name, langTag, members, open, limit = 100, cursor } = filter;
   const query = { name, lang_tag: langTag, members, open, limit, cursor };
   const answer = await online.request({ path: "/v2/group", query });

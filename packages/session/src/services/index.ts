@@ -17,10 +17,10 @@ export {
   status,
 } from "../socket/status.js";
 export { onStream, type StreamEvent, type StreamId } from "../socket/streams.js";
-export { type FoundGroup, findGroups, type GroupFilter } from "./found-groups.js";
+export { type FoundGroup, type FoundGroups, findGroups, type GroupFilter } from "./found-groups.js";
 export { addFriendsWith, type FriendsToAdd } from "./friends.js";
 export { deleteScore, type ScoreOperator, type ScoreOptions, writeScore } from "./leaderboards.js";
-export { type ListedParty, listParties, type PartyFilter } from "./listed-parties.js";
+export { type ListedParties, type ListedParty, listParties, type PartyFilter } from "./listed-parties.js";
 export { pages } from "./pages.js";
 export {
   FriendState,

@@ -14,6 +14,14 @@ export interface ListedParty {
   readonly label: string;
 }
 
+/** A page of parties. */
+export interface ListedParties {
+  /** Up to as many as were asked for. */
+  readonly parties: readonly ListedParty[];
+  /** Gives the next page; empty with the last one. */
+  readonly cursor: string;
+}
+
 /** Which parties to list. */
 export interface PartyFilter {
   /** At most this many, 1 to 100 (default 100). */
@@ -32,10 +40,7 @@ export interface PartyFilter {
  *
  * @throws {NakodoError} `invalid-argument` and what `online.api` throws
  */
-export async function listParties(
-  online: Online,
-  filter: PartyFilter = {},
-): Promise<{ readonly parties: readonly ListedParty[]; readonly cursor: string }> {
+export async function listParties(online: Online, filter: PartyFilter = {}): Promise<ListedParties> {
   const { limit = 100, open, query, cursor } = filter;
   const answer = await online.request({ path: "/v2/party", query: { limit, open, query, cursor } });
   const list = Array.isArray(answer["parties"]) ? answer["parties"].filter(isFields) : [];

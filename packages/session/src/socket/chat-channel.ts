@@ -5,7 +5,6 @@ import { type Presence, readPresence, readPresences, readText } from "./messages
 import type { OnlineSocket } from "./online-socket.js";
 import { Roster } from "./roster.js";
 import type { SocketMessage } from "./socket-events.js";
-import type { Subscription } from "./subscriptions.js";
 
 /** What a message in a channel is. Those from `groupJoined` on are the server's own, in a group's channel. */
 export type ChatMessageKind =
@@ -65,7 +64,7 @@ export interface ChatChannelParts {
 }
 
 /** A room, a group's channel, or the one between two players. Its events are those of `Chat`. */
-export class ChatChannel implements Subscription {
+export class ChatChannel {
   /** The id by which the history is read. */
   readonly id: string;
   readonly #parts: ChatChannelParts;

@@ -9,19 +9,40 @@ import { Subscriptions } from "./subscriptions.js";
 /** The events of {@link Chat}. */
 export interface ChatEvents {
   /** Somebody wrote, changed or removed something, ourselves too: see `kind`. Comes before `send` resolves. */
-  message: { readonly channel: ChatChannel; readonly message: ChatMessage };
+  message: {
+    /** Which channel. */
+    readonly channel: ChatChannel;
+    /** What was written, changed or removed. */
+    readonly message: ChatMessage;
+  };
   /** Others came or went. */
   presence: {
+    /** Which channel. */
     readonly channel: ChatChannel;
+
+    /** Who came. */
     readonly joins: readonly Presence[];
+
+    /** Who went. */
     readonly leaves: readonly Presence[];
   };
   /** The socket was lost. `restored` or `closed` follows. */
-  down: { readonly channel: ChatChannel };
+  down: {
+    /** Which channel. */
+    readonly channel: ChatChannel;
+  };
   /** We are in again. What was written meanwhile is in the history: `online.api.listChannelMessages`. */
-  restored: { readonly channel: ChatChannel };
+  restored: {
+    /** Which channel. */
+    readonly channel: ChatChannel;
+  };
   /** We are out of it, and not because we left: `error` says why. */
-  closed: { readonly channel: ChatChannel; readonly error: NakodoError };
+  closed: {
+    /** Which channel. */
+    readonly channel: ChatChannel;
+    /** Why. */
+    readonly error: NakodoError;
+  };
 }
 
 /** How to enter a channel. */

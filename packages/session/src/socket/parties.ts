@@ -13,34 +13,75 @@ import { Subscriptions } from "./subscriptions.js";
 export interface PartyEvents {
   /** Others came or went. */
   presence: {
+    /** Which party. */
     readonly party: Party;
+
+    /** Who came. */
     readonly joins: readonly Presence[];
+
+    /** Who went. */
     readonly leaves: readonly Presence[];
   };
   /** Another member leads, perhaps ourselves. Comes before the `presence` of a leader that left. */
-  leader: { readonly party: Party; readonly leader: Presence };
+  leader: {
+    /** Which party. */
+    readonly party: Party;
+    /** Who leads now. */
+    readonly leader: Presence;
+  };
   /** Another member sent something. The bytes are the listener's. */
   data: {
+    /** Which party. */
     readonly party: Party;
+
+    /** Who sent it. */
     readonly from: Presence | undefined;
+
+    /** What the sender gave. */
     readonly opCode: number;
+
+    /** Exactly the bytes that were sent. */
     readonly data: Uint8Array;
   };
   /** Somebody asks to join a party that is not open. Only the leader hears it. */
-  joinRequest: { readonly party: Party; readonly askers: readonly Presence[] };
+  joinRequest: {
+    /** Which party. */
+    readonly party: Party;
+    /** Who asks: give one to `accept` or `remove`. */
+    readonly askers: readonly Presence[];
+  };
   /** The leader searches for players. */
-  ticket: { readonly party: Party; readonly ticket: string };
+  ticket: {
+    /** Which party. */
+    readonly party: Party;
+    /** The ticket of the search. */
+    readonly ticket: string;
+  };
   /** The leader changed `open` or `label`. */
-  updated: { readonly party: Party };
+  updated: {
+    /** Which party. */
+    readonly party: Party;
+  };
   /** The socket was lost. `restored` or `closed` follows; in a party that is not open, once the leader accepts us. */
-  down: { readonly party: Party };
+  down: {
+    /** Which party. */
+    readonly party: Party;
+  };
   /** We are in again, though no longer its leader if others stayed. A search of the party has ended. */
-  restored: { readonly party: Party };
+  restored: {
+    /** Which party. */
+    readonly party: Party;
+  };
   /**
    * We are out of it, and not because we left. `kicked`: removed, or the party was ended; `not-found`: nobody stayed
    * in it while the socket was down.
    */
-  closed: { readonly party: Party; readonly error: NakodoError };
+  closed: {
+    /** Which party. */
+    readonly party: Party;
+    /** Why. */
+    readonly error: NakodoError;
+  };
 }
 
 /** What {@link Parties.create} takes. */

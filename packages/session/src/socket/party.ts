@@ -6,7 +6,6 @@ import type { OnlineSocket } from "./online-socket.js";
 import type { PartyEvents } from "./parties.js";
 import { Roster } from "./roster.js";
 import type { SocketMessage } from "./socket-events.js";
-import type { Subscription } from "./subscriptions.js";
 
 /** What a {@link Party} works with. */
 export interface PartyParts {
@@ -28,7 +27,8 @@ export interface PartyUpdate {
 }
 
 /** Players who stay together, led by one of them. Its events are those of `Parties`. */
-export class Party implements Subscription {
+export class Party {
+  /** The id by which others join. */
   readonly id: string;
   readonly #parts: PartyParts;
   readonly #roster = new Roster();

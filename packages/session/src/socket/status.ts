@@ -13,16 +13,26 @@ export interface StatusPresence extends Presence {
 /** The events of {@link Status}. */
 export interface StatusEvents {
   /** Somebody whom we follow came, changed, or went offline; or one of our own connections did. */
-  changed: { readonly joins: readonly StatusPresence[]; readonly leaves: readonly StatusPresence[] };
+  changed: {
+    /** Who came. */
+    readonly joins: readonly StatusPresence[];
+    /** Who went. */
+    readonly leaves: readonly StatusPresence[];
+  };
   /** The socket is back, and we follow again: these are online now. Nobody else whom we follow is. */
-  restored: { readonly presences: readonly StatusPresence[] };
+  restored: {
+    /** Who is online now. */
+    readonly presences: readonly StatusPresence[];
+  };
 }
 
 /** Whom to follow: by id, by name, or both. */
 export interface FollowTargets {
   /** By their user ids. */
+  /** By id. */
   readonly userIds?: readonly string[];
   /** By their names. */
+  /** By name. */
   readonly usernames?: readonly string[];
 }
 

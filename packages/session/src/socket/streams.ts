@@ -17,7 +17,10 @@ export interface StreamId {
 /** What happens in a stream. */
 export type StreamEvent =
   | {
+      /** What happened. */
       readonly type: "data";
+
+      /** In which stream. */
       readonly stream: StreamId;
       /** Who sent it; `undefined` when the server did. */
       readonly sender: Presence | undefined;
@@ -25,9 +28,16 @@ export type StreamEvent =
       readonly data: string;
     }
   | {
+      /** What happened. */
       readonly type: "presence";
+
+      /** In which stream. */
       readonly stream: StreamId;
+
+      /** Who came. */
       readonly joins: readonly Presence[];
+
+      /** Who went. */
       readonly leaves: readonly Presence[];
     };
 

@@ -2,7 +2,7 @@ import { NakodoError } from "@nakodo/core";
 import type { OnlineSocket } from "./online-socket.js";
 import type { SocketMessage } from "./socket-events.js";
 
-/** Something that the socket is in: a channel, a party. */
+/** @internal Something that the socket is in: a channel, a party. */
 export interface Subscription {
   readonly id: string;
   /** A message that is meant for it. */
