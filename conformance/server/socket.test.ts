@@ -170,7 +170,7 @@ describe("what closes a socket", () => {
     expect(await (await RawSocket.open()).close(4001)).toEqual({ code: 4001, reason: "" });
   });
 
-  it("L1 · a burst of far over 64 messages to one socket: code 1000, queue full", async () => {
+  it("L1 · a burst of far over 64 messages to one socket closes it, queue full", async () => {
     const {
       matchId,
       sockets: [sender, receiver],
@@ -182,7 +182,12 @@ describe("what closes a socket", () => {
       sender.burst(Array.from({ length: 1000 }, () => message));
       await sender.settle();
     }
-    expect(await receiver.ended).toEqual({ code: 1000, reason: "session outgoing queue full" });
+    // The server's close frame is a best effort: what it cannot write is not seen.
+    const ended = await receiver.ended;
+    expect([
+      { code: 1000, reason: "session outgoing queue full" },
+      { code: 1006, reason: "" },
+    ]).toContainEqual(ended);
   });
 
   it("L1 · a socket that reads nothing for over 5 s while messages come is cut", async () => {
