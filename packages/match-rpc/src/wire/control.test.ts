@@ -92,6 +92,7 @@ const golden: readonly (readonly [string, ControlEntry, string])[] = [
     "0b 02 02 02",
   ],
   ["handOver", { kind: "handOver", term: 2, peerId: 3 }, "0c 02 02 03"],
+  ["heard", { kind: "heard", term: 200 }, "0e 02 c801"],
 ];
 
 function bytesOf(hex: string): Uint8Array {
@@ -143,7 +144,7 @@ describe("control", () => {
 
   it("W3 · every control kind but piece has golden bytes", () => {
     const kinds = new Set(golden.map(([, , hex]) => Number.parseInt(hex.slice(0, 2), 16)));
-    expect([...kinds].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect([...kinds].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14]);
   });
 
   it.each(golden)("W4 · cut short at any byte is a bad frame: %s", (_name, _entry, hex) => {
@@ -202,10 +203,7 @@ describe("control", () => {
     ["a table of host 1", "04 07 01 01 03 00 00 00 00"],
     ["a table whose next id is 1", "04 07 01 02 01 00 00 00 00"],
     ["a table with flag 8", "04 07 01 02 03 08 00 00 00"],
-    ["129 rows", "04 08 01 02 03 00 8101 00 00"],
-    ["4,097 authorities", "04 08 01 02 03 00 00 8120 00"],
-    ["65 former authorities", "04 07 01 02 03 00 00 00 41"],
-    ["a former authority that is peer 1", "04 0a 01 02 03 00 00 00 01 00 01"],
+    ["a former authority that is peer 1", "04 09 01 02 03 00 00 00 01 00 01"],
     ["an authority of peer 2^31", "04 10 01 02 03 00 00 01 02 2f61 8080808008 00 00"],
     ["remove of peer 1", "06 03 01 01 00"],
     ["remove with kicked 2", "06 03 01 03 02"],
@@ -218,7 +216,9 @@ describe("control", () => {
     ["hello with resume 2", `01 1e 01 04 6a736f6e 04030201 02 7631 ${hashHex} 02`],
     ["hello that returns as peer 1", `01 2f 01 04 6a736f6e 04030201 02 7631 ${hashHex} 01 01 ${secretHex}`],
   ])("W4 · out of range: %s", (_name, hex) => {
-    expect(codeOf(() => read(bytesOf(hex)))).toBe("bad-frame");
+    const bytes = bytesOf(hex);
+    expect(bytes[1], "the length that the example states").toBe(bytes.byteLength - 2);
+    expect(codeOf(() => read(bytes))).toBe("bad-frame");
   });
 
   it("L · names of a hello hold 256 bytes, and none more", () => {
@@ -246,33 +246,37 @@ describe("control", () => {
     expect(codeOf(() => read(write(entry(2049))))).toBe("bad-frame");
   });
 
-  it("L · a table at every limit arrives whole", () => {
-    const full: Table = {
-      ...table,
-      rows: Array.from({ length: LIMITS.peers }, (_, seat) => ({ ...row, peerId: 2 + seat, seat })),
-      authorities: Array.from({ length: LIMITS.authorities }, (_, i) => ({
-        path: `/o${i}`,
-        peerId: 1 + (i % 9),
-        epoch: i,
-      })),
-      former: Array.from({ length: LIMITS.formerAuthoritiesTold }, (_, i) => ({
-        path: "/x".repeat(i),
-        peerId: 2 + i,
-      })),
-    };
-    expect(read(write({ kind: "claim", table: full }))).toEqual({ kind: "claim", table: full });
+  it("L · a table at every limit arrives whole, and none past one of them", () => {
+    const claim = (rows: number, authorities: number, former: number): ControlEntry => ({
+      kind: "claim",
+      table: {
+        ...table,
+        rows: Array.from({ length: rows }, (_, i) => ({ ...row, peerId: 2 + i, seat: i % LIMITS.peers })),
+        authorities: Array.from({ length: authorities }, (_, i) => ({
+          path: `/o${i}`,
+          peerId: 1 + (i % 9),
+          epoch: i,
+        })),
+        former: Array.from({ length: former }, (_, i) => ({ path: "/x".repeat(i % 64), peerId: 2 + i })),
+      },
+    });
+    expect(read(write(claim(128, 4096, 64)))).toEqual(claim(128, 4096, 64));
+    for (const past of [claim(129, 0, 0), claim(0, 4097, 0), claim(0, 0, 65)])
+      expect(codeOf(() => read(write(past)))).toBe("bad-frame");
   });
 
-  it("L · a path in a table holds 512 bytes, and none more", () => {
-    const claim = (bytes: number): ControlEntry => ({
+  it("L · the longest path arrives in a table, and none of more than 512 bytes", () => {
+    const claim = (path: string): ControlEntry => ({
       kind: "claim",
-      table: { ...bare, authorities: [{ path: `/${"p".repeat(bytes - 1)}`, peerId: 2, epoch: 1 }] },
+      table: { ...bare, authorities: [{ path, peerId: 2, epoch: 1 }] },
     });
-    expect(codeOf(() => read(write(claim(513))))).toBe("bad-frame");
+    const longest = `/${"魚".repeat(127)}`;
+    expect(read(write(claim(longest)))).toEqual(claim(longest));
+    expect(codeOf(() => read(write(claim(`/${"p".repeat(512)}`))))).toBe("bad-frame");
   });
 
   it("W2 · kinds that are no control entries are not read", () => {
-    for (const kind of [0x00, 0x0d, 0x0e, 0x1f, 0x20, 0x21, 0x22, 0xff]) {
+    for (const kind of [0x00, 0x0d, 0x0f, 0x1f, 0x20, 0x21, 0x22, 0xff]) {
       expect(control.read(new ByteReader(Uint8Array.of(1, 2, 3)), kind)).toBeUndefined();
     }
   });
