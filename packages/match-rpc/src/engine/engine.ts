@@ -263,8 +263,8 @@ export class MatchEngine {
 
   /** Says goodbye, so that nobody waits for a return, and closes the transport. Safe twice. */
   leave(): void {
-    const { phase, streams, nowMs } = this.#state;
-    if (phase === "admitted") streams.farewell(nowMs);
+    const { phase, streams, selfId, nowMs } = this.#state;
+    if (phase === "admitted") streams.farewell(selfId, nowMs);
     this.#state.end(undefined);
   }
 

@@ -12,7 +12,7 @@ import type { PeerRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 
-type PeerWord = Extract<ControlEntry, { kind: "greet" | "live" | "cut" | "bye" }>;
+type PeerWord = Extract<ControlEntry, { kind: "greet" | "live" | "cut" | "bye" | "heard" }>;
 type HostWord = Extract<ControlEntry, { kind: "peer" | "remove" | "settings" | "handOver" }>;
 
 /** A frame while it is read. */
@@ -230,6 +230,7 @@ export class Inbox {
       case "live":
       case "cut":
       case "bye":
+      case "heard":
         this.#onPeerWord(from, entry);
         break;
       case "peer":
@@ -259,7 +260,10 @@ export class Inbox {
         this.#onCut(row);
         break;
       case "bye":
-        this.#onBye(row);
+        if (entry.peerId === row.peerId) this.#onBye(row);
+        break;
+      case "heard":
+        row.heardTerm = Math.max(row.heardTerm, entry.term);
         break;
     }
   }
@@ -302,7 +306,7 @@ export class Inbox {
     switch (entry.kind) {
       case "peer":
         table.nextPeerId = Math.max(table.nextPeerId, entry.nextPeerId);
-        if (entry.row.peerId !== selfId) this.#roster.adopt(entry.row);
+        if (entry.row.peerId !== selfId) this.#roster.adopt(entry.row, term);
         break;
       case "remove":
         this.#onRemove(entry.peerId, entry.kicked);

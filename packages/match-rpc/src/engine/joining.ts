@@ -83,7 +83,8 @@ export class Joining {
 
   /** Leaves its place, if anyone keeps one for it, and comes as another peer: what it was before is over. */
   beginAnew(): void {
-    this.#state.streams.control({ kind: "bye" });
+    const { streams, selfId } = this.#state;
+    if (selfId !== 0) streams.control({ kind: "bye", peerId: selfId });
     this.#roster.clear();
     this.#secrets = [];
     this.begin();
@@ -212,6 +213,7 @@ export class Joining {
       arrived: true,
     };
     const put = table.put(row, "connected", state.nowMs);
+    put.heardTerm = state.term;
     state.streams.meet(row.peerId);
     this.#welcome(from, row.peerId, verdict.admit === "returning");
     state.streams.control({ kind: "peer", term: state.term, nextPeerId: table.nextPeerId, row });

@@ -26,6 +26,8 @@ export interface PeerRow extends Player {
   awaySinceMs: number | undefined;
   /** It said goodbye, or the host removed it: it has no say any more. */
   leaving: boolean;
+  /** The last term of which we know that it knows the host. */
+  heardTerm: number;
 }
 
 /** The peers of one match by id and by connection. Who may change it is the engine's business. */
@@ -58,7 +60,7 @@ export class PeerTable {
     if (old !== undefined) this.#bySession.delete(old.sessionId);
     const sessionId = status === "dropped" ? "" : row.sessionId;
     const awaySinceMs = status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs);
-    const next: PeerRow = old ?? { ...row, sessionId, status, awaySinceMs, leaving: false };
+    const next: PeerRow = old ?? { ...row, sessionId, status, awaySinceMs, leaving: false, heardTerm: 0 };
     Object.assign(next, { ...row, sessionId, status, awaySinceMs, leaving: false });
     this.#rows.set(row.peerId, next);
     if (sessionId !== "") this.#bySession.set(sessionId, next);

@@ -53,8 +53,8 @@ export class Roster {
     });
   }
 
-  /** Takes a row from the host's table. */
-  adopt(row: TableRow): void {
+  /** Takes a row from the host's table; with `heardTerm` the host has let the peer in, in that term. */
+  adopt(row: TableRow, heardTerm = 0): void {
     const { table, present, streams, events, nowMs } = this.#state;
     const old = table.get(row.peerId);
     const before = { status: old?.status, sessionId: old?.sessionId };
@@ -67,6 +67,7 @@ export class Roster {
       this.#awaited.set(row.sessionId, row);
     const status = there ? "connected" : row.arrived ? "dropped" : "connecting";
     const put = table.put(row, status, nowMs);
+    put.heardTerm = Math.max(put.heardTerm, heardTerm);
     this.#departing.delete(row.peerId);
     streams.meet(row.peerId);
     if (status !== "connected") {

@@ -230,13 +230,13 @@ export class Streams {
   }
 
   /** Before leaving: sends a little more than pacing would let it, then the goodbye. */
-  farewell(nowMs: number): void {
+  farewell(selfId: number, nowMs: number): void {
     this.flush(nowMs);
     this.#tokens = LIMITS.framesBeforeLeaving;
     this.flush(nowMs);
     this.#ready = [];
     this.#tokens = 1;
-    this.control({ kind: "bye" });
+    this.control({ kind: "bye", peerId: selfId });
     this.flush(nowMs);
   }
 

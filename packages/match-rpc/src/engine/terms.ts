@@ -8,12 +8,13 @@ import type { PeerRow } from "./peer-table.js";
 import type { Rights } from "./rights.js";
 import type { Roster } from "./roster.js";
 
-/** Ids that a new host leaves out, so that none is given twice which the old one gave and nobody heard of (H7). */
+/**
+ * Ids that a new host leaves out for each seat up to its own, so that none is given twice which the old one, or another
+ * of the same term, gave and nobody heard of (H7).
+ */
 const ID_GAP = 16;
 /** The same for one that comes back to an empty match: others may have gone on without it for a while. At least. */
 const ID_LEAP = 0x1000;
-/** How long after a term began another claim of the same term may still win it (H4). */
-const RIVALRY_MS = 5_000;
 /** How long each further peer in line waits for those before it to claim a match that has no host (H12). */
 const NEXT_IN_LINE_MS = 1_500;
 /** How much earlier than by our clock such a claim may come. */
@@ -45,7 +46,6 @@ export class Terms {
   #hostSession = "";
   /** Whom the present host has named. */
   readonly #successors = new Set<number>();
-  #termSinceMs = 0;
   #hostlessSinceMs = 0;
   #doubtUntilMs = 0;
   /** While held frames are looked at again: when the present one came first. */
@@ -87,8 +87,6 @@ export class Terms {
   /** Gives up claims that nothing bore out (H5): what was said after them counts as anyone's. */
   advance(nowMs: number): void {
     for (const sessionId of this.#held.expired(nowMs)) {
-      if (this.#state.hostId !== undefined)
-        this.#state.violation("false-claim", sessionId, "a claim that nothing bore out");
       this.#decide(sessionId);
     }
     const { phase, hostId, selfId } = this.#state;
@@ -121,9 +119,9 @@ export class Terms {
     const { table, streams, nowMs } = this.#state;
     const first = this.#state.term === 0;
     this.#state.term++;
-    this.#termSinceMs = nowMs;
     this.#successors.clear();
-    table.nextPeerId = Math.max(FIRST_PEER_ID, table.nextPeerId) + (first ? 0 : ID_GAP);
+    const seat = table.get(this.#state.selfId)?.seat ?? 0;
+    table.nextPeerId = Math.max(FIRST_PEER_ID, table.nextPeerId) + (first ? 0 : ID_GAP * (seat + 1));
     for (const row of table.rows) if (row.status !== "connected") row.awaySinceMs = nowMs;
     this.#noteFormerHost();
     this.#state.hostId = this.#state.selfId;
@@ -164,7 +162,6 @@ export class Terms {
     for (const row of state.table.rows) {
       if (!known.has(row.peerId) && row.peerId !== state.selfId) this.#roster.depart(row);
     }
-    if (table.term !== state.term) this.#termSinceMs = state.nowMs;
     state.term = table.term;
     this.#doubtUntilMs = table.inDoubt ? state.nowMs + DOUBT_MS : 0;
     this.#successors.clear();
@@ -228,11 +225,19 @@ export class Terms {
       this.#onRival(from, table);
       return;
     }
+    if (row.heardTerm >= table.term && row.peerId !== state.hostId) {
+      // It knows who is host in this term, or a later one: it said so itself, or the host let it in.
+      this.#onRival(from, table);
+      return;
+    }
     switch (this.#judge(row, table.term, decide)) {
       case "wait":
-        // Nothing can show a host that it is gone.
-        if (state.isHost) this.#onRival(from, table);
+        if (this.isInDoubt) this.#onRival(from, table);
         else if (!decide) this.hold(from, bytes);
+        else {
+          state.violation("false-claim", from.sessionId, "a claim that nothing bore out");
+          this.#answer(from);
+        }
         return;
       case "reject":
         this.#answer(from);
@@ -243,6 +248,7 @@ export class Terms {
     const own = table.rows.find((one) => one.peerId === state.selfId);
     this.adoptTable(table, from.sessionId);
     if (!state.isAdmitted) return;
+    state.streams.control({ kind: "heard", term: table.term });
     if (own?.sessionId !== state.self.sessionId) this.#owner.onUnknownToHost(from.sessionId);
     this.reconsider();
   }
@@ -342,18 +348,26 @@ export class Terms {
     return this.#hostlessSinceMs + before.length * NEXT_IN_LINE_MS;
   }
 
+  /** Whether anyone but `rivalId` has said that this host is the one it knows. */
+  #isFollowed(rivalId: number): boolean {
+    const { table, selfId, term } = this.#state;
+    return table.rows.some(
+      ({ peerId, status, heardTerm }) =>
+        peerId !== selfId && peerId !== rivalId && status === "connected" && heardTerm >= term,
+    );
+  }
+
   /** Whether `row` may be host in `term`, by what we see now (H3, H4, H12). */
   #judge(row: PeerRow, term: number, decide: boolean): "accept" | "reject" | "wait" {
     const { hostId, nowMs, isHost } = this.#state;
     if (term < this.#state.term || term > this.#state.term + LIMITS.termLead) return "reject";
     if (term === this.#state.term) {
       if (hostId === undefined || hostId === row.peerId) return "accept";
-      const isYoung = nowMs < this.#termSinceMs + RIVALRY_MS;
-      // A host that is told again that it came too late did.
-      const late = isHost && (this.#answers.get(row.sessionId) ?? 0) > 0;
-      return isYoung && (row.peerId < hostId || late) ? "accept" : "reject";
+      return row.peerId < hostId ? "accept" : "reject";
     }
     if (this.#successors.has(row.peerId) || hostId === row.peerId) return "accept";
+    // A host that was frozen while others became host, and whom nobody follows, is none.
+    if (isHost && decide) return this.#isFollowed(row.peerId) ? "wait" : "accept";
     if (hostId !== undefined) return "wait";
     return decide || nowMs >= this.#turnMs(row.peerId) - NEXT_IN_LINE_EARLY_MS ? "accept" : "wait";
   }

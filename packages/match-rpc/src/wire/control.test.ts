@@ -80,7 +80,7 @@ const golden: readonly (readonly [string, ControlEntry, string])[] = [
   ["greet in answer", { kind: "greet", last: 0, isAnswer: true }, "07 02 00 01"],
   ["live", { kind: "live", seq: 0 }, "08 01 00"],
   ["cut", { kind: "cut" }, "09 00"],
-  ["bye", { kind: "bye" }, "0a 00"],
+  ["bye", { kind: "bye", peerId: 3 }, "0a 01 03"],
   [
     "settings, locked",
     { kind: "settings", term: 2, settings: { locked: true, playing: false } },
@@ -207,6 +207,7 @@ describe("control", () => {
     ["an authority of peer 2^31", "04 10 01 02 03 00 00 01 02 2f61 8080808008 00 00"],
     ["remove of peer 1", "06 03 01 01 00"],
     ["remove with kicked 2", "06 03 01 03 02"],
+    ["bye of peer 1", "0a 01 01"],
     ["greet with isAnswer 2", "07 02 00 02"],
     ["settings with the table's doubt", "0b 02 02 04"],
     ["settings with flag 8", "0b 02 02 08"],

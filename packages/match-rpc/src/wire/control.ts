@@ -83,7 +83,8 @@ export type ControlEntry =
   | { readonly kind: "greet"; readonly last: number; readonly isAnswer: boolean }
   | { readonly kind: "live"; readonly seq: number }
   | { readonly kind: "cut" }
-  | { readonly kind: "bye" }
+  | { readonly kind: "bye"; readonly peerId: number }
+  | { readonly kind: "heard"; readonly term: number }
   | { readonly kind: "settings"; readonly term: number; readonly settings: Settings }
   | { readonly kind: "handOver"; readonly term: number; readonly peerId: number };
 
@@ -100,7 +101,8 @@ export type ControlEntry =
  *     greet    [last] varint [isAnswer] u8   last: the reliable frame that the sender has from the receiver
  *     live     [seq] varint      what follows is numbered from seq + 1
  *     cut      (empty)           what the receiver misses is no longer kept
- *     bye      (empty)
+ *     bye      [peerId] varint   who leaves: the connection may stay, for another
+ *     heard    [term] varint     the sender knows the host of that term
  *     settings [term] varint [flags] u8: bit 0 locked, bit 1 playing; in a table, bit 2 in doubt
  *     handOver [term] varint [peerId] varint
  *     table    [term] varint [hostId] varint [nextPeerId] varint [flags] u8
@@ -156,7 +158,9 @@ export const control = {
       case KIND.cut:
         return { kind: "cut" };
       case KIND.bye:
-        return { kind: "bye" };
+        return { kind: "bye", peerId: readPeerId(reader) };
+      case KIND.heard:
+        return { kind: "heard", term: reader.varint() };
       case KIND.settings:
         return { kind: "settings", term: reader.varint(), settings: readSettings(reader) };
       case KIND.handOver:
@@ -211,6 +215,9 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
     case "live":
       writer.varint(entry.seq);
       return;
+    case "heard":
+      writer.varint(entry.term);
+      return;
     case "settings":
       writer.varint(entry.term);
       writeFlags(writer, entry.settings, false);
@@ -219,8 +226,10 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
       writer.varint(entry.term);
       writer.varint(entry.peerId);
       return;
-    case "cut":
     case "bye":
+      writer.varint(entry.peerId);
+      return;
+    case "cut":
       return;
   }
 }

@@ -56,6 +56,7 @@ export const KIND = {
   settings: 0x0b,
   handOver: 0x0c,
   piece: 0x0d,
+  heard: 0x0e,
   call: 0x20,
   part: 0x21,
   authority: 0x22,

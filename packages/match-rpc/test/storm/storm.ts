@@ -1,3 +1,4 @@
+import type { Violation } from "../../src/engine/engine-events.js";
 import { ALL, HOST } from "../../src/ids.js";
 import { SimulatedMatch, type SimulatedPeer } from "../simulated-match.js";
 import type { Act, Schedule, Target } from "./schedule.js";
@@ -308,8 +309,9 @@ export class Storm {
     const hosts = alive.filter((peer) => peer.engine.isHost);
     if (alive.length > 0 && hosts.length !== 1) fault(`${hosts.length} hosts`);
     for (const peer of this.peers) {
-      for (const { reason, detail } of peer.sim.violations)
-        if (!this.#isExcused(reason)) fault(`${peer.index} violation ${reason}: ${detail}`);
+      for (const violation of peer.sim.violations)
+        if (!this.#isExcused(violation))
+          fault(`${peer.index} violation ${violation.reason}: ${violation.detail}`);
     }
     if (!this.orphaned) this.#checkIds(fault);
     this.#checkAuthority(alive, fault);
@@ -322,10 +324,12 @@ export class Storm {
   }
 
   /** Whether honest peers may come to this. */
-  #isExcused(reason: string): boolean {
+  #isExcused({ reason, detail }: Violation): boolean {
     // Who came back while the host was frozen may have founded the match again.
-    if (reason === "false-claim") return this.emptied || this.#hasFreezes;
-    return this.emptied && reason === "not-allowed";
+    if (reason === "false-claim" || reason === "not-host") return this.emptied || this.#hasFreezes;
+    return (
+      reason === "not-allowed" && (this.emptied || (this.#hasFreezes && detail.startsWith("an authority")))
+    );
   }
 
   #checkIds(fault: (text: string) => void): void {
