@@ -1,4 +1,4 @@
-import { jsonValues, t } from "@nakodo/core";
+import { jsonValues, type NakodoError, t } from "@nakodo/core";
 import { type Link, SimulatedNetwork, type SimulatedTransport } from "@nakodo/core/testing";
 import { MatchEngine } from "../src/engine/engine.js";
 import type { EngineEvents, Violation } from "../src/engine/engine-events.js";
@@ -58,6 +58,8 @@ export class SimulatedPeer {
   readonly probe: Probe;
   readonly violations: Violation[] = [];
   readonly log: string[] = [];
+  /** Why the match ended for this peer, where it was not its own wish. */
+  ending: NakodoError | undefined;
   /** What listeners of this engine have thrown. */
   readonly listenerErrors: unknown[] = [];
 
@@ -65,8 +67,9 @@ export class SimulatedPeer {
     match: SimulatedMatch,
     readonly name: string,
     options: Partial<EngineOptions>,
+    transport: SimulatedTransport = match.network.join(name),
   ) {
-    this.transport = match.network.join(name);
+    this.transport = transport;
     this.engine = new MatchEngine(
       {
         transport: this.transport,
@@ -91,6 +94,9 @@ export class SimulatedPeer {
     this.probe = new Probe(this);
     this.engine.add("/probe", this.probe);
     this.engine.events.on("violation", (violation) => this.violations.push(violation));
+    this.engine.events.on("ended", ({ error }) => {
+      this.ending = error;
+    });
     const note = <Type extends keyof EngineEvents>(
       type: Type,
       text: (event: EngineEvents[Type]) => string,
@@ -145,8 +151,12 @@ export class SimulatedMatch {
   }
 
   /** A peer that is not connected yet. */
-  prepare(name = `p${this.peers.length}`, options: Partial<EngineOptions> = {}): SimulatedPeer {
-    const peer = new SimulatedPeer(this, name, { ...this.#defaults, ...options });
+  prepare(
+    name = `p${this.peers.length}`,
+    options: Partial<EngineOptions> = {},
+    transport?: SimulatedTransport,
+  ): SimulatedPeer {
+    const peer = new SimulatedPeer(this, name, { ...this.#defaults, ...options }, transport);
     this.peers.push(peer);
     return peer;
   }

@@ -240,7 +240,10 @@ export class Terms {
         }
         return;
       case "reject":
-        this.#answer(from);
+        // One whom nobody follows gives way to one that insists (H13).
+        if (state.isHost && this.#hasInsisted(from) && !this.#isFollowed(row.peerId))
+          this.#owner.onOtherMatch(from.sessionId);
+        else this.#answer(from);
         return;
       case "accept":
         break;
@@ -291,9 +294,13 @@ export class Terms {
           ? table.hostId < selfId
           : from.sessionId < self.sessionId;
     // One that has nothing to yield to insists; one in doubt gives in to who insists.
-    const insists = (this.#answers.get(from.sessionId) ?? 0) > 0;
-    if (isInDoubt && (lost || insists)) this.#owner.onOtherMatch(from.sessionId);
+    if (isInDoubt && (lost || this.#hasInsisted(from))) this.#owner.onOtherMatch(from.sessionId);
     else this.#answer(from);
+  }
+
+  /** Whether this connection claims the match again, after it heard that it is ours. */
+  #hasInsisted(from: Presence): boolean {
+    return (this.#answers.get(from.sessionId) ?? 0) > 0;
   }
 
   /** Tells one who claims what is ours who is host. */

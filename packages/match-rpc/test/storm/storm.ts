@@ -108,7 +108,7 @@ export class Storm {
   notePresence(): void {
     const there = this.peers.filter((peer) => !peer.engine.hasEnded && !peer.down && !peer.frozen);
     if (there.length > 0 && there.every((peer) => peer.life === 0)) this.orphaned = true;
-    if (!there.every((peer) => peer.life === 0)) return;
+    if (there.some((peer) => peer.engine.isAdmitted)) return;
     this.emptied = true;
     // Whoever asked and never heard the answer is a newcomer, too.
     if (this.peers.some((peer) => !peer.engine.hasEnded && peer.life === 0)) this.orphaned = true;
@@ -313,7 +313,9 @@ export class Storm {
         if (!this.#isExcused(violation))
           fault(`${peer.index} violation ${violation.reason}: ${violation.detail}`);
     }
-    if (!this.orphaned) this.#checkIds(fault);
+    // Who finds only a frozen host in a match that several may meet in founds another, until the host is back.
+    const apart = this.#hasFreezes && this.#schedule.entry === "meet";
+    if (!this.orphaned && !apart) this.#checkIds(fault);
     this.#checkAuthority(alive, fault);
     this.#checkHeard(fault);
     this.#checkComplete(fault);
