@@ -1,0 +1,121 @@
+import { t } from "@nakodo/core";
+import { describe, expectTypeOf, it } from "vitest";
+import { type RemoteType, remotes, remotesOf } from "../remotes/remotes.js";
+import { OnlineMatch, type RemoteName } from "./online-match.js";
+
+class Player {
+  name = "p";
+  move(_x: number, _y: number): void {}
+  say(_text: string, _loud?: boolean): void {}
+  secret(): void {}
+}
+
+class Boss extends Player {
+  roar(_volume: number): void {}
+}
+
+interface Ball {
+  kick(force: number): void;
+}
+
+const PlayerRemotes = remotes("Player", Player, {
+  move: { mode: "authority", args: [t.f32, t.f32] },
+  say: "anyPeer",
+});
+const BossRemotes = remotes("Boss", Boss, { roar: "anyPeer" });
+const BallRemotes = remotesOf<Ball>()("Ball", { kick: "anyPeer" });
+
+const types = [PlayerRemotes, BossRemotes, BallRemotes] as const;
+type Types = typeof types;
+
+describe("types of remote calls", () => {
+  it("R6 · the methods that can be called are those declared for the object's type and its base types", () => {
+    expectTypeOf<RemoteName<Types, Player>>().toEqualTypeOf<"move" | "say">();
+    expectTypeOf<RemoteName<Types, Boss>>().toEqualTypeOf<"move" | "say" | "roar">();
+    expectTypeOf<RemoteName<Types, Ball>>().toEqualTypeOf<"kick">();
+    expectTypeOf<RemoteName<Types, Date>>().toBeNever();
+    expectTypeOf<RemoteName<readonly [], Player>>().toBeNever();
+  });
+
+  it("R6 · a match knows its types by itself", () => {
+    const make = () => new OnlineMatch(undefined, { remotes: [PlayerRemotes, BallRemotes] });
+    expectTypeOf(make).returns.toEqualTypeOf<
+      OnlineMatch<readonly [typeof PlayerRemotes, typeof BallRemotes]>
+    >();
+    expectTypeOf(() => new OnlineMatch(undefined)).returns.toEqualTypeOf<
+      OnlineMatch<readonly RemoteType[]>
+    >();
+  });
+
+  it("R6 · right calls compile", () => {
+    const calls = (match: OnlineMatch<Types>, player: Player, boss: Boss, ball: Ball): void => {
+      match.rpc(player, "move", 1, 2);
+      match.rpc(player, "say", "hi");
+      match.rpc(player, "say", "hi", true);
+      match.rpc(boss, "roar", 3);
+      match.rpc(boss, "move", 1, 2);
+      match.rpcId(1, ball, "kick", 4);
+      match.rpcSync(player, "say", "hi");
+      match.rpcIdSync(-3, ball, "kick", 4);
+    };
+    expectTypeOf(calls).toBeFunction();
+  });
+
+  it("R6 · wrong calls do not compile", () => {
+    const calls = (match: OnlineMatch<Types>, player: Player, ball: Ball): void => {
+      // @ts-expect-error there is no such method
+      match.rpc(player, "jump");
+      // @ts-expect-error a method that was not declared
+      match.rpc(player, "secret");
+      // @ts-expect-error a property is no method
+      match.rpc(player, "name");
+      // @ts-expect-error a method of a type below
+      match.rpc(player, "roar", 3);
+      // @ts-expect-error a text is no number
+      match.rpc(player, "move", "1", 2);
+      // @ts-expect-error an argument too few
+      match.rpc(player, "move", 1);
+      // @ts-expect-error an argument too many
+      match.rpc(player, "move", 1, 2, 3);
+      // @ts-expect-error no arguments at all
+      match.rpc(player, "say");
+      // @ts-expect-error a method of another type
+      match.rpc(ball, "say", "hi");
+      // @ts-expect-error an object of no declared type
+      match.rpc(new Date(), "getTime");
+      // @ts-expect-error no target
+      match.rpcId(ball, "kick", 4);
+      // @ts-expect-error a target is a number
+      match.rpcId("2", ball, "kick", 4);
+      // @ts-expect-error a text is no number
+      match.rpcId(2, ball, "kick", "4");
+      // @ts-expect-error a method that was not declared
+      match.rpcSync(player, "secret");
+      // @ts-expect-error an argument too few
+      match.rpcIdSync(2, player, "move", 1);
+    };
+    expectTypeOf(calls).toBeFunction();
+  });
+
+  it("R6 · where the types are not known, a match takes every method, and checks arguments all the same", () => {
+    const calls = (match: OnlineMatch, player: Player): void => {
+      match.rpc(player, "secret");
+      match.rpc(player, "move", 1, 2);
+      // @ts-expect-error there is no such method
+      match.rpc(player, "jump");
+      // @ts-expect-error an argument too few
+      match.rpc(player, "move", 1);
+      // @ts-expect-error a text is no number
+      match.rpcId(2, player, "move", 1, "2");
+    };
+    expectTypeOf(calls).toBeFunction();
+  });
+
+  it("R6 · a match without remote types takes no call", () => {
+    const calls = (match: OnlineMatch<readonly []>, player: Player): void => {
+      // @ts-expect-error nothing was declared
+      match.rpc(player, "move", 1, 2);
+    };
+    expectTypeOf(calls).toBeFunction();
+  });
+});

@@ -1,0 +1,104 @@
+import { NakodoError, t } from "@nakodo/core";
+import { describe, expect, it } from "vitest";
+import { remotes, remotesOf } from "./remotes.js";
+
+class Player {
+  name = "p";
+  move(_x: number, _y: number): void {}
+  say(_text: string): void {}
+}
+
+class Boss extends Player {
+  roar(): void {}
+}
+
+/** The code of the NakodoError that `run` throws; whatever else it throws goes on. */
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof NakodoError) return error.code;
+    throw error;
+  }
+  return "nothing thrown";
+}
+
+describe("remotes", () => {
+  it("R6 · a mode alone stands for reliable, not local and untyped", () => {
+    const type = remotes("Player", Player, { say: "authority" });
+    expect(type.name).toBe("Player");
+    expect(type.constructorOf).toBe(Player);
+    expect(type.methods).toEqual([
+      {
+        type: "Player",
+        name: "say",
+        mode: "authority",
+        callLocal: false,
+        transfer: "reliable",
+        args: undefined,
+      },
+    ]);
+  });
+
+  it("R6 · all options are taken over", () => {
+    const options = {
+      mode: "anyPeer",
+      callLocal: true,
+      transfer: "unreliableOrdered",
+      args: [t.f32, t.u8],
+    } as const;
+    expect(remotes("Player", Player, { move: options }).methods).toEqual([
+      { type: "Player", name: "move", ...options },
+    ]);
+  });
+
+  it("R6 · inherited methods can be declared", () => {
+    const methods = remotes("Boss", Boss, { roar: "anyPeer", say: "anyPeer" }).methods;
+    expect(methods.map((method) => method.name)).toEqual(["roar", "say"]);
+  });
+
+  it("R6 · an empty table declares nothing", () => {
+    expect(remotes("Player", Player, {}).methods).toEqual([]);
+  });
+
+  it("R6 · a name that cannot stand before a method's is invalid-argument", () => {
+    for (const name of ["", " ", "a b", "a.b", "a\n", "\t"]) {
+      expect(
+        codeOf(() => remotes(name, Player, { say: "anyPeer" })),
+        JSON.stringify(name),
+      ).toBe("invalid-argument");
+      expect(codeOf(() => remotesOf<Player>()(name, { say: "anyPeer" }))).toBe("invalid-argument");
+    }
+    expect(codeOf(() => remotes("選手-1", Player, { say: "anyPeer" }))).toBe("nothing thrown");
+  });
+
+  it("R6 · what is no method of the class is invalid-argument", () => {
+    const fromElsewhere: Record<string, "anyPeer"> = { jump: "anyPeer" };
+    expect(codeOf(() => remotes<Player, Record<string, "anyPeer">>("Player", Player, fromElsewhere))).toBe(
+      "invalid-argument",
+    );
+    expect(
+      codeOf(() => remotes<Player, Record<string, "anyPeer">>("Player", Player, { name: "anyPeer" })),
+    ).toBe("invalid-argument");
+  });
+
+  it("R6 · objects that are not of one class have a type, too", () => {
+    const type = remotesOf<{ kick(force: number): void }>()("Ball", {
+      kick: { mode: "anyPeer", args: [t.f32] },
+    });
+    expect(type).toEqual({
+      name: "Ball",
+      constructorOf: undefined,
+      methods: [
+        {
+          type: "Ball",
+          name: "kick",
+          mode: "anyPeer",
+          callLocal: false,
+          transfer: "reliable",
+          args: [t.f32],
+        },
+      ],
+    });
+  });
+});
