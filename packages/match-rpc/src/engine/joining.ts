@@ -110,11 +110,13 @@ export class Joining {
     }
     if (state.selfId !== 0) {
       if (this.#asked !== undefined && waited >= ASK_HOST_MS) this.sayHello(undefined, true);
-      const alone = waited >= this.#takeOverMs() && !this.#knowsSomebodyPresent();
+      const alone =
+        waited >= this.#takeOverMs() && !this.#knowsSomebodyPresent() && !this.#isNamedHostPresent;
       if (alone || waited >= this.#patienceMs()) this.found();
       return;
     }
-    if (state.options.entry === "meet" && waited >= this.#foundingMs && this.#isFirstPresent()) this.found();
+    const mayFound = state.options.entry === "meet" && !this.#isNamedHostPresent;
+    if (mayFound && waited >= this.#foundingMs && this.#isFirstPresent()) this.found();
     else if (waited >= state.options.joinTimeoutMs) {
       state.end(
         new NakodoError(
@@ -342,6 +344,12 @@ export class Joining {
       (row) => row.peerId !== selfId && row.status === "connected" && present.has(row.sessionId),
     );
     return next === undefined ? undefined : [next.sessionId];
+  }
+
+  /** Whether one that claimed to be host is there: its answer may take its time. */
+  get #isNamedHostPresent(): boolean {
+    for (const sessionId of this.#namedHosts) if (this.#state.present.has(sessionId)) return true;
+    return false;
   }
 
   #knowsSomebodyPresent(): boolean {

@@ -15,6 +15,8 @@ import type { Roster } from "./roster.js";
 const ID_GAP = 16;
 /** The same for one that comes back to an empty match: others may have gone on without it for a while. At least. */
 const ID_LEAP = 0x1000;
+/** How long after it claimed a term a host may hear of others who claimed the same. */
+const RIVALRY_MS = 5_000;
 /** How long each further peer in line waits for those before it to claim a match that has no host (H12). */
 const NEXT_IN_LINE_MS = 1_500;
 /** How much earlier than by our clock such a claim may come. */
@@ -46,6 +48,7 @@ export class Terms {
   #hostSession = "";
   /** Whom the present host has named. */
   readonly #successors = new Set<number>();
+  #termSinceMs = 0;
   #hostlessSinceMs = 0;
   #doubtUntilMs = 0;
   /** While held frames are looked at again: when the present one came first. */
@@ -119,6 +122,7 @@ export class Terms {
     const { table, streams, nowMs } = this.#state;
     const first = this.#state.term === 0;
     this.#state.term++;
+    this.#termSinceMs = nowMs;
     this.#successors.clear();
     const seat = table.get(this.#state.selfId)?.seat ?? 0;
     table.nextPeerId = Math.max(FIRST_PEER_ID, table.nextPeerId) + (first ? 0 : ID_GAP * (seat + 1));
@@ -240,6 +244,9 @@ export class Terms {
         }
         return;
       case "reject":
+        // Of two who claimed one term the other was host, too, until it heard of us.
+        if (table.term === state.term && state.isHost && state.nowMs < this.#termSinceMs + RIVALRY_MS)
+          this.#rights.noteFormerHost(row.peerId);
         // One whom nobody follows gives way to one that insists (H13).
         if (state.isHost && this.#hasInsisted(from) && !this.#isFollowed(row.peerId))
           this.#owner.onOtherMatch(from.sessionId);
