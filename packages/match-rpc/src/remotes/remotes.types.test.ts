@@ -27,7 +27,7 @@ describe("types of remote declarations", () => {
   it("R6 · the methods of a class are its functions, and nothing else", () => {
     expectTypeOf<MethodName<Player>>().toEqualTypeOf<"onHit" | "move" | "say" | "load">();
     expectTypeOf<MethodArgs<Player, "move">>().toEqualTypeOf<[_x: number, _y: number]>();
-    expectTypeOf<MethodArgs<Player, "say">>().toEqualTypeOf<[_text: string, _loud?: boolean]>();
+    expectTypeOf<MethodArgs<Player, "say">>().toEqualTypeOf<[_text: string, _loud?: boolean | undefined]>();
     expectTypeOf<MethodArgs<Player, "load">>().toEqualTypeOf<[_bytes: Uint8Array]>();
     expectTypeOf<MethodArgs<Player, "name">>().toBeNever();
   });
