@@ -49,7 +49,7 @@ describe("matchmakerRequest", () => {
   });
 
   it("C3 · the version is asked for besides the game's own query", () => {
-    const queryOf = (query: string): string => matchmakerRequest({ query }, match).query;
+    const queryOf = (query: string): string | undefined => matchmakerRequest({ query }, match).query;
     expect(queryOf("+properties.mode:ranked properties.rank:>5")).toBe(
       "+properties.mode:ranked properties.rank:>5 +properties.client_version:dev",
     );
