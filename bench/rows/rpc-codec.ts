@@ -7,7 +7,7 @@ const SAMPLES = 128;
 const FIELDS: readonly Field<unknown>[] = FISH_UPDATE;
 
 /** Writing and reading the arguments of `update_remote_player`: declared field types against the tutorial's JSON. */
-export function rpcCodec(): Measurement[] {
+export async function rpcCodec(): Promise<Measurement[]> {
   const samples = fishUpdates(SAMPLES);
   const writer = new ByteWriter(256);
   const texts = samples.map(customRpc);
@@ -23,7 +23,7 @@ export function rpcCodec(): Measurement[] {
   };
   // What comes out is summed, so that nothing of it can be left out.
   let sum = 0;
-  const encode = callsPerSecond({
+  const encode = await callsPerSecond({
     ours() {
       writer.reset();
       write(writer, next(samples));
@@ -33,7 +33,7 @@ export function rpcCodec(): Measurement[] {
       sum += customRpc(next(samples)).length;
     },
   });
-  const decode = callsPerSecond({
+  const decode = await callsPerSecond({
     ours() {
       sum += read(new ByteReader(next(frames)))[5];
     },
