@@ -47,6 +47,9 @@ export interface ServerParts {
   readonly presenceOrder: "after-reply" | "before-reply";
 }
 
+/** How long an idle HTTP connection stays open. */
+const IDLE_TIMEOUT_MS = 60_000;
+
 /** Puts the parts together and runs them. */
 export class InMemoryServer implements LocalServer {
   readonly #http: Server;
@@ -81,6 +84,8 @@ export class InMemoryServer implements LocalServer {
         nowMs: () => parts.clock.nowMs(),
       }),
     );
+    // As long as the real one keeps a connection: a client must not find it closed just as it sends its next request.
+    this.#http.keepAliveTimeout = IDLE_TIMEOUT_MS;
     this.#http.on("upgrade", acceptor(parts, context, areas));
   }
 

@@ -4,6 +4,8 @@ const EXEMPT: readonly RegExp[] = [
   /\.__type\.\w+ \(Property\).* does not have any documentation$/,
   // nakama-js's own calls: the comment of OnlineApi says what differs.
   /\bOnlineApi\.\w+ \(CallSignature\).* does not have any documentation$/,
+  // Nakama's own socket messages and tickets, as hooks of the embedded server get them: its protocol describes them.
+  /\b(MessageName|MessageBody|MatchedEntry), defined in @nakodo\/local-server\/.* but not included in the documentation$/,
 ];
 
 /** The faults in what TypeDoc wrote: every warning and error, but for what needs no comment. */

@@ -1,13 +1,22 @@
-import type { Tracked } from "../presence/presence-tracker.js";
-
-/** Someone in a match, or about to be. `id` is the session's. */
-export type MatchPresence = Tracked;
+/** Someone in a match, or about to be. */
+export interface MatchPresence {
+  /** The session's id. */
+  readonly id: string;
+  /** The account's id. */
+  readonly userId: string;
+  /** The account's name. */
+  readonly username: string;
+}
 
 /** Data that a player has sent to a match. */
 export interface MatchInput {
+  /** Who sent it, as the server knows the player. */
   readonly sender: MatchPresence;
+  /** The game's own number for what this is. */
   readonly opCode: bigint;
+  /** The match's to keep. */
   readonly data: Uint8Array;
+  /** What the sender asked for; a WebSocket loses nothing either way. */
   readonly reliable: boolean;
 }
 
@@ -28,10 +37,13 @@ export interface MatchDispatcher {
 
 /** One look of a match at its world. */
 export interface MatchTurn<State> {
+  /** `<uuid>.<node>`. */
   readonly matchId: string;
   /** Rises by one with each loop. */
   readonly tick: number;
+  /** What `init` made, as it is by now. */
   readonly state: State;
+  /** By which the match speaks to its players. */
   readonly dispatcher: MatchDispatcher;
 }
 
@@ -46,12 +58,15 @@ export interface MatchHandler<State> {
     readonly tickRate: number;
     readonly label?: string;
   };
+  /** Decides whether one who asks may come in. */
   joinAttempt(
     turn: MatchTurn<State>,
     presence: MatchPresence,
     metadata: Readonly<Record<string, string>>,
   ): JoinDecision;
+  /** These players are in. */
   joined?(turn: MatchTurn<State>, presences: readonly MatchPresence[]): void;
+  /** These players are gone. */
   left?(turn: MatchTurn<State>, presences: readonly MatchPresence[]): void;
   /** What has come since the last loop. Returning "end" ends the match. */
   loop(turn: MatchTurn<State>, inputs: readonly MatchInput[]): "end" | undefined;

@@ -5,6 +5,7 @@ export type ScoreOperator = "best" | "set" | "incr" | "decr";
 
 /** How a leaderboard is created by a module. */
 export interface LeaderboardWish {
+  /** By which clients name it. One that exists already stays as it is. */
   readonly id: string;
   /** Whether modules alone may write scores; `true`. */
   readonly authoritative?: boolean;
@@ -14,6 +15,7 @@ export interface LeaderboardWish {
   readonly operator?: ScoreOperator;
   /** When it starts anew, in cron's five fields (UTC); never unless given. */
   readonly reset?: string;
+  /** Whatever clients should be told of it. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Whether records tell their rank wherever they are listed; `false`, as on the real server. */
   readonly enableRanks?: boolean;
@@ -23,7 +25,9 @@ export interface LeaderboardWish {
 export interface TournamentWish extends LeaderboardWish {
   /** How long scores are taken after each start, in seconds, above 0. */
   readonly durationSec: number;
+  /** What it is called; empty unless given. */
   readonly title?: string;
+  /** What it is about; empty unless given. */
   readonly description?: string;
   /** 0 to 127. */
   readonly category?: number;
@@ -35,6 +39,7 @@ export interface TournamentWish extends LeaderboardWish {
   readonly maxSize?: number;
   /** How many scores one may submit; a million unless given. */
   readonly maxNumScore?: number;
+  /** Whether one must join before the first score; `false`. */
   readonly joinRequired?: boolean;
 }
 

@@ -13,6 +13,7 @@ export interface StreamName {
   readonly mode: number;
   /** A UUID. */
   readonly subject?: string;
+  /** Any text; empty unless given. */
   readonly label?: string;
 }
 
