@@ -294,11 +294,14 @@ export class MatchEngine {
   #onLeft(sessionId: string): void {
     this.#state.present.delete(sessionId);
     this.#inbox.onAbsent(sessionId);
-    const row = this.#roster.onAbsent(sessionId);
+    const { table, hostId } = this.#state;
+    const row = table.bySession(sessionId);
+    if (row?.status === "connected" && row.peerId === hostId)
+      this.#terms.onHostGone(() => this.#roster.onAbsent(sessionId));
+    else this.#roster.onAbsent(sessionId);
     if (row !== undefined) this.#terms.onAway(row.peerId);
     this.#joining.answerDeferred();
-    if (row !== undefined && row.peerId === this.#state.hostId) this.#terms.onHostGone();
-    else this.#terms.maybeSucceed();
+    this.#terms.maybeSucceed();
     this.#terms.reconsider();
   }
 

@@ -282,8 +282,7 @@ export class Inbox {
   #onBye(row: PeerRow): void {
     if (this.#state.isHost) this.#terms.remove(row, false);
     else if (row.peerId === this.#state.hostId) {
-      this.#roster.forget(row);
-      this.#terms.onHostGone();
+      this.#terms.onHostGone(() => this.#roster.forget(row));
     } else {
       this.#roster.onGoodbye(row);
       this.#terms.maybeSucceed();

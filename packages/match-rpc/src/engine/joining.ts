@@ -302,6 +302,8 @@ export class Joining {
     this.#roster.putSelf(row);
     state.selfId = row.peerId;
     state.phase = "admitted";
+    // Who is host is known in a moment.
+    state.hostId = undefined;
     state.events.emit("admitted", { peerId: row.peerId, resumed });
   }
 
@@ -328,8 +330,7 @@ export class Joining {
     const row = table.get(hostId);
     if (row?.status !== "connected") return false;
     if (!sameBytes(proofHashOf(hello.resume.secret), row.proofHash)) return false;
-    this.#roster.drop(row);
-    this.#terms.onHostGone();
+    this.#terms.onHostGone(() => this.#roster.drop(row));
     this.#terms.reconsider();
     return true;
   }

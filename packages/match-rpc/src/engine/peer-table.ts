@@ -12,8 +12,11 @@ export interface Player {
   readonly seat: number;
   /** The present connection; empty while the player is away. */
   readonly sessionId: string;
+  /** The account's id at the server. */
   readonly userId: string;
+  /** The account's name at the time of joining. */
   readonly username: string;
+  /** Where the player stands. */
   readonly status: PlayerStatus;
 }
 

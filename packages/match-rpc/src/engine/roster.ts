@@ -91,15 +91,14 @@ export class Roster {
       this.adopt(row);
   }
 
-  /** A connection vanished from the relay. Gives back the peer that it was. */
-  onAbsent(sessionId: string): PeerRow | undefined {
+  /** A connection vanished from the relay. */
+  onAbsent(sessionId: string): void {
     this.#awaited.delete(sessionId);
     this.#earlyGreets.delete(sessionId);
     const row = this.#state.table.bySession(sessionId);
-    if (row?.status !== "connected") return undefined;
+    if (row?.status !== "connected") return;
     if (this.#departing.has(row.peerId)) this.forget(row);
     else this.drop(row);
-    return row;
   }
 
   /** `row` has a connection that we know now: opens the streams, and tells who came. */
@@ -193,15 +192,16 @@ export class Roster {
 
   /** This peer comes as another one: nothing of what it knew as the old one counts. */
   clear(): void {
-    const { table, streams } = this.#state;
+    const { table, streams, selfId } = this.#state;
+    this.#state.selfId = 0;
+    this.#state.hostId = undefined;
+    this.#announced.delete(selfId);
     for (const row of table.rows) this.forget(row);
     table.clear();
     streams.reset();
     this.#announced.clear();
     this.#departing.clear();
     this.clearEarly();
-    this.#state.selfId = 0;
-    this.#state.hostId = undefined;
   }
 
   /** A new connection of our own: greetings meant for the old one are void. */

@@ -195,9 +195,11 @@ export class Terms {
     this.reconsider();
   }
 
-  /** The host is gone: the next one claims the match, and it may be this peer (H2). */
-  onHostGone(): void {
-    if (this.#state.hostId === undefined) return;
+  /**
+   * The host is gone: the next one claims the match, and it may be this peer (H2). `takeOut` changes the table; whoever
+   * hears of that finds a match without a host already.
+   */
+  onHostGone(takeOut: () => void): void {
     if (this.#state.options.onHostLeave === "end") {
       this.#state.end(new NakodoError("host-left", "the host has left, which ends this match"));
       return;
@@ -205,6 +207,7 @@ export class Terms {
     this.#noteFormerHost();
     this.#hostlessSinceMs = this.#state.nowMs;
     this.#state.hostId = undefined;
+    takeOut();
     this.#tellHost();
     this.maybeSucceed();
   }
