@@ -15,6 +15,8 @@ const KEYS: Readonly<Record<Key, { readonly axis: "x" | "z"; readonly sign: 1 | 
 const SAME_PLACE_M = 0.1;
 /** From how far the ball is kicked, in metres between the centres. */
 const KICK_FROM_M = 1.35;
+/** How far to the side of the ball one gets past it, in metres. */
+const ASIDE_M = 2;
 
 /**
  * `mover` holds a key until it has gone `metres` on its own screen; then every one of `watchers` must show it where it
@@ -109,15 +111,22 @@ export async function kickTowards(player: BrowserPlayer, target: Spot): Promise<
   const length = Math.hypot(target.x - ball.x, target.z - ball.z);
   const [ux, uz] = [(target.x - ball.x) / length, (target.z - ball.z) / length];
   const behind = { x: ball.x - ux * KICK_FROM_M, z: ball.z - uz * KICK_FROM_M };
-  // Not through the ball: first to its side, on the side where there is room, then behind it.
+  // Not through the ball: first to its side, the one where the player is unless there is a wall, then behind it.
   if ((own.x - ball.x) * ux + (own.z - ball.z) * uz > -0.8) {
-    const room = ball.x * -uz + ball.z * ux > 0 ? -2 : 2;
-    const [sx, sz] = [-uz * room, ux * room];
+    const near = (own.x - ball.x) * -uz + (own.z - ball.z) * ux < 0 ? -1 : 1;
+    const side =
+      [near, -near].find((one) => isOnPitch(ball.x - uz * one * ASIDE_M, ball.z + ux * one * ASIDE_M)) ??
+      near;
+    const [sx, sz] = [-uz * side * ASIDE_M, ux * side * ASIDE_M];
     await steerTo(player.page, clampX(ball.x + sx), clampZ(ball.z + sz));
     await steerTo(player.page, clampX(behind.x + sx), clampZ(behind.z + sz));
   }
   await steerTo(player.page, clampX(behind.x), clampZ(behind.z));
   await player.page.keyboard.press("Space");
+}
+
+function isOnPitch(x: number, z: number): boolean {
+  return clampX(x) === x && clampZ(z) === z;
 }
 
 function clampX(x: number): number {
@@ -128,7 +137,16 @@ function clampZ(z: number): number {
   return Math.max(-PITCH.halfWidth + 0.5, Math.min(PITCH.halfWidth - 0.5, z));
 }
 
-/** Kicks towards the goal at the end of `side` until the score is another. */
+/** Waits until the ball lies on the centre spot, where it is dropped after a goal. */
+async function untilKickedOff(player: BrowserPlayer): Promise<void> {
+  await player.until(
+    "the ball on the centre spot",
+    ({ ball }) => Math.hypot(ball.x, ball.z) < 0.1 && ball.y < 0.62,
+    undefined,
+  );
+}
+
+/** Kicks towards the goal at the end of `side` until the score is another and the ball is back. */
 export async function shootUntilGoal(player: BrowserPlayer, side: -1 | 1): Promise<void> {
   const { score } = await player.snapshot();
   const total = score.blue + score.coral;
@@ -155,7 +173,10 @@ export async function shootUntilGoal(player: BrowserPlayer, side: -1 | 1): Promi
         }),
       total,
     );
-    if (after === "goal") return;
+    if (after === "goal") {
+      await untilKickedOff(player);
+      return;
+    }
   }
   throw new Error(`${player.name} did not score in 25 shots`);
 }

@@ -20,13 +20,30 @@ export function steerTo(page: Page, x: number, z: number): Promise<void> {
           else held.delete(code);
           dispatchEvent(new KeyboardEvent(wanted ? "keydown" : "keyup", { code }));
         };
+        /** The target, or a spot beside the player who stands in the way to it. */
+        const aroundOthers = (
+          own: { x: number; z: number; peerId: number },
+          players: readonly { x: number; z: number; peerId: number; status: string }[],
+        ): { x: number; z: number } => {
+          const length = Math.max(0.001, Math.hypot(target.x - own.x, target.z - own.z));
+          const [ux, uz] = [(target.x - own.x) / length, (target.z - own.z) / length];
+          for (const other of players) {
+            const ahead = (other.x - own.x) * ux + (other.z - own.z) * uz;
+            const aside = (other.x - own.x) * -uz + (other.z - own.z) * ux;
+            const isInTheWay = ahead > 0 && ahead < Math.min(length, 1.8) && Math.abs(aside) < 1.1;
+            if (other.peerId === own.peerId || other.status !== "connected" || !isInTheWay) continue;
+            const side = aside > 0 ? -1.4 : 1.4;
+            return { x: other.x - uz * side, z: other.z + ux * side };
+          }
+          return target;
+        };
         const startedAtMs = performance.now();
         let last: { x: number; z: number; ms: number } | undefined;
         const frame = (): void => {
           const snapshot = window.arena?.snapshot();
           const own = snapshot?.players.find((player) => player.peerId === snapshot.peerId);
           const ms = performance.now();
-          if (own === undefined || ms - startedAtMs > 20_000) {
+          if (own === undefined || ms - startedAtMs > 30_000) {
             for (const code of [...held]) press(code, false);
             reject(new Error(`did not get to ${target.x}, ${target.z}: ${JSON.stringify(own)}`));
             return;
@@ -36,8 +53,9 @@ export function steerTo(page: Page, x: number, z: number): Promise<void> {
           const vx = last === undefined ? 0 : (own.x - last.x) / sinceS;
           const vz = last === undefined ? 0 : (own.z - last.z) / sinceS;
           last = { x: own.x, z: own.z, ms };
-          const dx = target.x - (own.x + vx * SLIDE_S);
-          const dz = target.z - (own.z + vz * SLIDE_S);
+          const goal = aroundOthers(own, snapshot?.players ?? []);
+          const dx = goal.x - (own.x + vx * SLIDE_S);
+          const dz = goal.z - (own.z + vz * SLIDE_S);
           press("KeyD", dx > nearM / 2);
           press("KeyA", dx < -nearM / 2);
           press("KeyS", dz > nearM / 2);

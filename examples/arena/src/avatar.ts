@@ -46,6 +46,11 @@ export class Avatar {
     return this.#said;
   }
 
+  /** Whether its player's connection is away. */
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
   /** Remote: the player tells its name. */
   introduce(name: string): void {
     this.#name = name;

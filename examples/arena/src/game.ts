@@ -113,7 +113,7 @@ export class Game {
       this.#controls.direction,
       this.#controls.takeAction(),
       this.ball.look.object.position,
-      this.players.othersPositions(),
+      this.players.obstacles(),
       dtS,
     );
     if (touch !== undefined) this.#touch(touch, nowMs);

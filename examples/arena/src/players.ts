@@ -49,10 +49,10 @@ export class Players {
     return this.#avatars.values();
   }
 
-  /** Where the others stand. */
-  *othersPositions(): Iterable<{ x: number; y: number; z: number }> {
+  /** Where those stand who are in the own one's way: the pale ones, who are away, are not. */
+  *obstacles(): Iterable<{ x: number; y: number; z: number }> {
     for (const avatar of this.#avatars.values()) {
-      if (avatar.peerId !== this.#match.peerId) yield avatar.character.object.position;
+      if (avatar.peerId !== this.#match.peerId && !avatar.isAway) yield avatar.character.object.position;
     }
   }
 
