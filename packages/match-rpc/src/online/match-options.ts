@@ -12,7 +12,7 @@ export interface OnlineMatchOptions<Types extends readonly RemoteType[] = readon
   readonly maxPlayers?: number;
   /** Only copies with the same version play together (default `"dev"`). Replaces the tutorial's `client_version`. */
   readonly clientVersion?: string;
-  /** How arguments travel that were not declared with field types (default {@link jsonValues}). */
+  /** How arguments travel that were not declared with field types (default `jsonValues` of core). */
   readonly values?: ValueCodec;
   /** Whether one may join after `start()` (default false, as in the tutorial). */
   readonly joinWhilePlaying?: boolean;
