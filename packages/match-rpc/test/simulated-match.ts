@@ -111,6 +111,9 @@ export class SimulatedPeer {
     note("ended", (e) => e.error?.code ?? "");
   }
 
+  /** What hosts compare newcomers with. */
+  readonly schemaHash: number = new Schema([ProbeRemotes]).hash;
+
   /** The table as everyone should see it. */
   get table(): string {
     const rows = this.engine.players.map((one) => `${one.peerId}/${one.seat}/${one.username}/${one.status}`);

@@ -1,0 +1,466 @@
+import { ByteReader, ByteWriter, hash32 } from "@nakodo/core";
+import { LINKS } from "@nakodo/core/testing";
+import { describe, expect, it } from "vitest";
+import { proofHashOf } from "../src/engine/admission.js";
+import { LIMITS } from "../src/engine/limits.js";
+import { ALL } from "../src/ids.js";
+import { writeAuthority } from "../src/wire/authority.js";
+import type { ControlEntry } from "../src/wire/control.js";
+import { control } from "../src/wire/control.js";
+import { frameHead, KIND } from "../src/wire/frame.js";
+import { callFrame, controlFrame, FRAME, forgedTable, stranger, streamFrame } from "./crafted.js";
+import { SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";
+
+const PROBE = hash32("/probe");
+/** Numbers of the probe's methods: blink, chat, move, order, say. */
+const METHOD = { blink: 0, chat: 1, move: 2, order: 3, say: 4 } as const;
+
+/** What a peer reported, each as "reason peerId". */
+function reports(peer: SimulatedPeer): string[] {
+  return peer.violations.map(({ reason, peerId }) => `${reason} ${peerId}`);
+}
+
+/** A match of four, and what must not have changed after an attack. */
+function victim(): { match: SimulatedMatch; unharmed: () => void } {
+  const match = SimulatedMatch.of(4, 3, LINKS.good);
+  const before = match.tables;
+  expect(before).toHaveLength(1);
+  return {
+    match,
+    unharmed: () => {
+      match.run(1500);
+      expect(match.tables).toEqual(before);
+      match.peer(0).call(ALL, "order", "still in order");
+      match.run(500);
+      for (const index of [1, 2, 3]) expect(match.peer(index).probe.heard).toContain("2!still in order");
+    },
+  };
+}
+
+describe("a stranger on the relay", () => {
+  it.each<[string, ControlEntry]>([
+    [
+      "peer",
+      {
+        kind: "peer",
+        term: 1,
+        nextPeerId: 99,
+        row: {
+          peerId: 9,
+          seat: 9,
+          sessionId: "x",
+          userId: "x",
+          username: "x",
+          proofHash: new Uint8Array(16),
+          arrived: true,
+        },
+      },
+    ],
+    ["remove", { kind: "remove", term: 1, peerId: 3, kicked: true }],
+    ["settings", { kind: "settings", term: 1, settings: { locked: true, playing: true } }],
+    ["handOver", { kind: "handOver", term: 1, peerId: 5 }],
+    ["remove of a later term", { kind: "remove", term: 7, peerId: 3, kicked: true }],
+  ])("W5 · a host's word by a stranger changes nothing and is counted: %s", (_name, entry) => {
+    const { match, unharmed } = victim();
+    stranger(match).send(FRAME, controlFrame(entry));
+    unharmed();
+    for (const peer of match.peers) expect(reports(peer)).toEqual(["not-host 0"]);
+  });
+
+  it("H3 · a claim by a stranger is no claim", () => {
+    const { match, unharmed } = victim();
+    const liar = stranger(match);
+    for (const term of [1, 2, 3, 4000]) {
+      liar.send(FRAME, controlFrame({ kind: "claim", table: forgedTable(term, 2, liar.self) }));
+      liar.send(FRAME, controlFrame({ kind: "claim", table: forgedTable(term, 9, liar.self) }));
+    }
+    unharmed();
+    for (const peer of match.peers)
+      expect(reports(peer)).toEqual(Array.from({ length: 8 }, () => "false-claim 0"));
+    expect(match.peer(0).engine.counters.violations).toBe(8);
+  });
+
+  it("A3 · welcome and refuse to those who are in are nothing", () => {
+    const { match, unharmed } = victim();
+    const liar = stranger(match);
+    const table = forgedTable(9, 9, liar.self);
+    for (const peer of match.peers) {
+      const row = {
+        peerId: 3,
+        seat: 0,
+        ...peer.transport.self,
+        proofHash: new Uint8Array(16),
+        arrived: true,
+      };
+      liar.send(
+        FRAME,
+        controlFrame({
+          kind: "welcome",
+          peerId: 3,
+          resumed: true,
+          table: { ...table, rows: [row, ...table.rows] },
+        }),
+      );
+      liar.send(FRAME, controlFrame({ kind: "refuse", attempt: 1, reason: "kicked", detail: "" }), [
+        peer.transport.self.sessionId,
+      ]);
+    }
+    unharmed();
+    expect(match.violations).toEqual([]);
+  });
+
+  it("W6 · a call by a stranger never runs", () => {
+    const { match, unharmed } = victim();
+    const liar = stranger(match);
+    for (const seq of [undefined, 1, 2]) liar.send(FRAME, callFrame(PROBE, METHOD.say, ["forged"], seq));
+    liar.send(FRAME, controlFrame({ kind: "greet", last: 0, isAnswer: false }));
+    liar.send(FRAME, controlFrame({ kind: "live", seq: 0 }));
+    for (const seq of [undefined, 1, 2]) liar.send(FRAME, callFrame(PROBE, METHOD.say, ["forged"], seq));
+    unharmed();
+    expect(match.peers.flatMap((peer) => peer.probe.heard.filter((line) => line.includes("forged")))).toEqual(
+      [],
+    );
+  });
+
+  it("A4 · a wrong secret gives no place, and one that was used is worth nothing", () => {
+    const match = SimulatedMatch.of(4, 3, LINKS.good);
+    // What anybody on the relay sees of a hello that is said to all.
+    const overheard: ControlEntry[] = [];
+    const liar = match.network.join("liar");
+    const answers: ControlEntry[] = [];
+    liar.start((event) => {
+      if (event.type !== "message") return;
+      const reader = new ByteReader(event.bytes);
+      frameHead.read(reader, { seq: undefined });
+      const kind = reader.u8();
+      reader.varint();
+      const entry = control.read(reader, kind);
+      if (entry?.kind === "hello") overheard.push(entry);
+      if (entry?.kind === "refuse" || entry?.kind === "welcome") answers.push(entry);
+    });
+    match.run(500);
+    const hello = {
+      kind: "hello",
+      attempt: 1,
+      codec: "json",
+      schemaHash: match.peer(0).schemaHash,
+      clientVersion: "test",
+      proofHash: proofHashOf(new Uint8Array(16)),
+    } as const;
+    liar.send(FRAME, controlFrame({ ...hello, resume: { peerId: 3, secret: new Uint8Array(16).fill(7) } }));
+    match.run(500);
+    expect(answers).toEqual([
+      { kind: "refuse", attempt: 1, reason: "resume-refused", detail: expect.any(String) },
+    ]);
+    // The host itself returns, and says so to everyone.
+    match.peer(0).transport.cut();
+    match.run(300);
+    match.peer(0).transport.restore();
+    match.run(1500);
+    const resume = overheard.flatMap((entry) =>
+      entry.kind === "hello" && entry.resume !== undefined ? [entry.resume] : [],
+    )[0];
+    expect(resume?.peerId).toBe(2);
+    answers.length = 0;
+    liar.send(FRAME, controlFrame({ ...hello, attempt: 2, resume }));
+    match.run(1000);
+    expect(answers).toEqual([
+      { kind: "refuse", attempt: 2, reason: "resume-refused", detail: expect.any(String) },
+    ]);
+    expect(match.tables).toHaveLength(1);
+    expect(match.peer(0).engine.selfId).toBe(2);
+    expect(match.peer(0).engine.isAdmitted).toBe(true);
+  });
+
+  it("A10 · a refusal by one who is not host keeps nobody out, where the host answers too", () => {
+    const match = SimulatedMatch.of(3, 3, LINKS.good);
+    const liar = match.network.join("liar");
+    liar.start((event) => {
+      if (event.type === "message" && event.bytes[2] === KIND.hello)
+        liar.send(FRAME, controlFrame({ kind: "refuse", attempt: 1, reason: "match-full", detail: "" }), [
+          event.from.sessionId,
+        ]);
+    });
+    match.run(500);
+    const peer = match.join("late");
+    match.run(2000);
+    expect(peer.engine.isAdmitted).toBe(true);
+    expect(match.tables).toHaveLength(1);
+  });
+
+  it("L · a stranger's pieces and greetings are bounded", () => {
+    const { match, unharmed } = victim();
+    for (let i = 0; i < 40; i++) {
+      const liar = stranger(match, `s${i}`);
+      const piece = new ByteWriter();
+      piece.varint(0);
+      piece.varint(100);
+      piece.raw(new Uint8Array(2000));
+      liar.send(FRAME, streamFrame(KIND.piece, piece.copy()));
+      for (let j = 0; j < 20; j++)
+        liar.send(FRAME, controlFrame({ kind: "greet", last: j, isAnswer: false }));
+      match.run(20);
+    }
+    match.run(500);
+    const refused = match.peer(1).violations.map(({ reason }) => reason);
+    expect(refused).toEqual(Array.from({ length: 40 }, () => "limit"));
+    for (const peer of match.peers) peer.violations.length = 0;
+    unharmed();
+  });
+});
+
+describe("a member of the match", () => {
+  it("H3 · a claim while the host lives is held, then refused and reported, and its other calls are not lost", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    const { self } = liar.transport;
+    liar.transport.send(FRAME, controlFrame({ kind: "claim", table: forgedTable(2, 4, self) }));
+    liar.call(ALL, "say", "after the lie");
+    match.run(1000);
+    expect(match.peer(1).probe.heard).toEqual([]);
+    match.run(6000);
+    expect(match.peer(1).probe.heard).toEqual(["4:after the lie"]);
+    for (const index of [0, 1, 3]) expect(reports(match.peer(index))).toEqual(["false-claim 4"]);
+    unharmed();
+  });
+
+  it("H4 · a claim of the host's own term, or of one that is far away, is refused at once", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    for (const term of [0, 1, 1 + LIMITS.termLead + 1, Number.MAX_SAFE_INTEGER])
+      liar.transport.send(
+        FRAME,
+        controlFrame({ kind: "claim", table: forgedTable(term, 4, liar.transport.self) }),
+      );
+    match.run(500);
+    unharmed();
+  });
+
+  it("H4 · a lower id that knew the host of a term cannot claim it", () => {
+    const match = SimulatedMatch.of(4, 3, LINKS.good);
+    match.peer(0).engine.handHostOver(5);
+    match.run(1000);
+    const before = match.tables;
+    const liar = match.peer(1);
+    liar.transport.send(
+      FRAME,
+      controlFrame({ kind: "claim", table: forgedTable(2, 3, liar.transport.self) }),
+    );
+    match.run(7000);
+    expect(match.tables).toEqual(before);
+    expect(match.peer(3).engine.isHost).toBe(true);
+    for (const index of [0, 2, 3]) expect(reports(match.peer(index))).toEqual(["false-claim 3"]);
+  });
+
+  it("H3 · a claim in another's name is a stranger's", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    liar.transport.send(
+      FRAME,
+      controlFrame({ kind: "claim", table: forgedTable(2, 3, liar.transport.self) }),
+    );
+    match.run(1000);
+    for (const index of [0, 1, 3]) expect(reports(match.peer(index))).toEqual(["false-claim 4"]);
+    unharmed();
+  });
+
+  it.each<[string, (liar: SimulatedPeer) => ControlEntry]>([
+    [
+      "peer",
+      (liar) => ({
+        kind: "peer",
+        term: 1,
+        nextPeerId: 99,
+        row: { peerId: 9, seat: 9, ...liar.transport.self, proofHash: new Uint8Array(16), arrived: true },
+      }),
+    ],
+    ["remove", () => ({ kind: "remove", term: 1, peerId: 3, kicked: true })],
+    ["settings", () => ({ kind: "settings", term: 1, settings: { locked: true, playing: true } })],
+    ["handOver to itself", () => ({ kind: "handOver", term: 1, peerId: 4 })],
+  ])("W5 · a host's word by another is refused and reported: %s", (_name, entryOf) => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    liar.transport.send(FRAME, controlFrame(entryOf(liar)));
+    unharmed();
+    for (const index of [0, 1, 3]) expect(reports(match.peer(index))).toEqual(["not-host 4"]);
+  });
+
+  it("C3 · a call that only the authority may make never runs, though its bytes are right", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    liar.transport.send(FRAME, callFrame(PROBE, METHOD.order, ["forged"], 1));
+    liar.transport.send(FRAME, callFrame(PROBE, METHOD.order, ["forged"]));
+    match.run(300);
+    expect(match.peers.flatMap((peer) => peer.probe.heard)).toEqual([]);
+    for (const index of [0, 1, 3])
+      expect(reports(match.peer(index))).toEqual(["not-allowed 4", "not-allowed 4"]);
+    unharmed();
+  });
+
+  it("C2 · C4 · undeclared methods, foreign types and missing arguments never run", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    // An object that has no remote type at any peer.
+    for (const peer of match.peers) peer.engine.add("/plain", {});
+    const frames = [
+      callFrame(PROBE, 5, ["x"], 1),
+      callFrame(PROBE, 4096, ["x"], 2),
+      callFrame(hash32("/plain"), METHOD.say, ["x"], 3),
+      callFrame(PROBE, METHOD.say, [], 4),
+      callFrame(PROBE, METHOD.say, "no list", 5),
+      callFrame(PROBE, METHOD.say, { 0: "x", length: 1 }, 6),
+      callFrame(PROBE, METHOD.move, ["x"], 7),
+      streamFrame(KIND.call, new Uint8Array(3), 8),
+      streamFrame(0x7f, new Uint8Array(3), 9),
+    ];
+    for (const bytes of frames) liar.transport.send(FRAME, bytes);
+    match.run(300);
+    expect(match.peers.flatMap((peer) => peer.probe.heard)).toEqual([]);
+    for (const index of [0, 1, 3]) {
+      const reasons = reports(match.peer(index));
+      expect(reasons).toHaveLength(frames.length);
+      expect(new Set(reasons)).toEqual(new Set(["not-declared 4", "bad-frame 4"]));
+    }
+    unharmed();
+  });
+
+  it("C6 · an authority that is not its sender's is not handed over", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    const words = [
+      { term: 1, path: "/probe", peerId: 5, epoch: 1 },
+      { term: 1, path: "/probe", peerId: 1, epoch: 900 },
+    ];
+    let seq = 1;
+    for (const word of words) {
+      const entry = new ByteWriter();
+      frameHead.write(entry, seq++);
+      writeAuthority(entry, new ByteWriter(), word);
+      liar.transport.send(FRAME, entry.copy());
+    }
+    match.run(500);
+    for (const peer of match.peers) expect(peer.engine.hasAuthority(peer.probe)).toBe(peer === match.peer(0));
+    for (const index of [0, 1, 3])
+      expect(reports(match.peer(index))).toEqual(["not-allowed 4", "not-allowed 4"]);
+    unharmed();
+  });
+
+  it("C6 · one who says that it has an authority is not believed: it waits, and nothing comes of it", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    const note = new ByteWriter();
+    frameHead.write(note, 1);
+    writeAuthority(note, new ByteWriter(), { term: 1, path: "/probe", peerId: 4, epoch: 1 });
+    liar.transport.send(FRAME, note.copy());
+    liar.transport.send(FRAME, callFrame(PROBE, METHOD.order, ["forged"], 2));
+    liar.transport.send(FRAME, callFrame(PROBE, METHOD.say, ["honest"], 3));
+    match.run(7000);
+    for (const index of [1, 3]) {
+      expect(match.peer(index).probe.heard).toEqual(["4:honest"]);
+      expect(reports(match.peer(index))).toContain("not-allowed 4");
+    }
+    unharmed();
+  });
+
+  it("S5 · frames that are repeated, or numbered from the future, harm only their sender", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    const once = callFrame(PROBE, METHOD.say, ["once"], 1);
+    for (let i = 0; i < 5; i++) liar.transport.send(FRAME, once);
+    liar.transport.send(FRAME, callFrame(PROBE, METHOD.say, ["future"], Number.MAX_SAFE_INTEGER));
+    liar.transport.send(FRAME, callFrame(PROBE, METHOD.say, ["past"], 2));
+    match.run(300);
+    expect(match.peer(1).probe.heard).toEqual(["4:once", "4:future"]);
+    match.peer(1).call(ALL, "say", "fine");
+    match.run(300);
+    expect(match.peer(3).probe.heard).toContain("3:fine");
+    unharmed();
+  });
+
+  it("S6 · nobody is told to begin anew by one that it missed nothing of", () => {
+    const { match, unharmed } = victim();
+    match.peer(2).transport.send(FRAME, controlFrame({ kind: "cut" }));
+    match.run(300);
+    for (const index of [0, 1, 3]) expect(reports(match.peer(index))).toEqual(["not-allowed 4"]);
+    unharmed();
+  });
+
+  it("S2 · L · greetings without end are refused, and send nothing without end", () => {
+    const { match, unharmed } = victim();
+    for (let i = 0; i < 20; i++) match.peer(1).call(ALL, "say", "x".repeat(2000));
+    match.run(2000);
+    const before = match.network.sentMessages;
+    for (let i = 0; i < 500; i++)
+      match.peer(2).transport.send(FRAME, controlFrame({ kind: "greet", last: 0, isAnswer: false }));
+    match.run(5000);
+    expect(match.network.sentMessages - before - 500).toBeLessThan(400);
+    expect(match.peer(1).violations.filter(({ reason }) => reason === "limit").length).toBeGreaterThan(480);
+    for (const peer of match.peers) peer.violations.length = 0;
+    unharmed();
+  });
+
+  it("A8 · nobody says goodbye for another", () => {
+    const { match, unharmed } = victim();
+    match.peer(2).transport.send(FRAME, controlFrame({ kind: "bye", peerId: 3 }));
+    match.peer(2).transport.send(FRAME, controlFrame({ kind: "bye", peerId: 2 }));
+    unharmed();
+  });
+
+  it("S7 · parts that do not fit together are refused, within their bounds", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    let seq = 1;
+    const part = (index: number, count: number, bytes: Uint8Array): void => {
+      const body = new ByteWriter();
+      body.varint(index);
+      body.varint(count);
+      body.raw(bytes);
+      liar.transport.send(FRAME, streamFrame(KIND.part, body.copy(), seq++));
+    };
+    const some = new Uint8Array(100);
+    part(1, 2, some);
+    part(0, 2, some);
+    part(0, 3, some);
+    part(2, 3, some);
+    part(0, 1, new Uint8Array(0));
+    part(5, 3, some);
+    part(0, LIMITS.pieces + 1, some);
+    // A part within a part, and a whole that is too large.
+    part(0, 1, Uint8Array.of(KIND.part, 2, 0, 1));
+    const full = new Uint8Array(2800);
+    const count = Math.ceil(LIMITS.messageBytes / full.byteLength) + 1;
+    for (let i = 0; i < count; i++) {
+      part(i, count, full);
+      match.run(10);
+    }
+    match.run(500);
+    const reasons = reports(match.peer(1));
+    expect(reasons).toEqual(Array.from({ length: 8 }, () => "bad-frame 4"));
+    expect(match.peer(1).probe.heard).toEqual([]);
+    unharmed();
+  });
+
+  it("L · calls to paths that are not there are bounded, over all senders", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    for (let i = 0; i < LIMITS.waitingCalls; i++)
+      liar.transport.send(FRAME, callFrame(hash32(`/nowhere/${i}`), METHOD.say, ["x"], i + 1));
+    match.run(300);
+    expect(match.violations).toEqual([]);
+    liar.transport.send(FRAME, callFrame(hash32("/one more"), METHOD.say, ["x"], 1000));
+    match.run(300);
+    for (const index of [0, 1, 3]) expect(reports(match.peer(index))).toEqual(["no-object 4"]);
+    unharmed();
+  });
+
+  it("W1 · op codes that are kept for later are refused, those of the game are not", () => {
+    const { match, unharmed } = victim();
+    match.peer(2).transport.send(9012, Uint8Array.of(1));
+    match.peer(2).transport.send(9025, Uint8Array.of(1));
+    match.peer(2).transport.send(9026, Uint8Array.of(1));
+    match.peer(2).transport.send(9010, Uint8Array.of(1));
+    match.run(300);
+    for (const index of [0, 1, 3]) expect(reports(match.peer(index))).toEqual(["bad-frame 4", "bad-frame 4"]);
+    unharmed();
+  });
+});
