@@ -1,4 +1,4 @@
-import { FIRST_PEER_ID } from "../ids.js";
+import { FIRST_PEER_ID, LAST_PEER_ID } from "../ids.js";
 import type { TableRow } from "../wire/table.js";
 
 /** Where a player stands: announced by the matchmaker and not there yet, there, or away and expected back. */
@@ -37,8 +37,16 @@ export interface PeerRow extends Player {
 export class PeerTable {
   readonly #rows = new Map<number, PeerRow>();
   readonly #bySession = new Map<string, PeerRow>();
+  #nextPeerId = FIRST_PEER_ID;
   /** The next id that a host gives. */
-  nextPeerId = FIRST_PEER_ID;
+  get nextPeerId(): number {
+    return this.#nextPeerId;
+  }
+
+  /** Ids end at {@link LAST_PEER_ID}: one more says that there is none left. */
+  set nextPeerId(peerId: number) {
+    this.#nextPeerId = Math.min(peerId, LAST_PEER_ID + 1);
+  }
 
   /** Rows in the order of their ids. */
   get rows(): PeerRow[] {

@@ -42,7 +42,7 @@ export interface OnlineMatchEvents {
   playerLeft: Player;
   /** A player came, dropped out for a while, or is back. */
   playerStatusChanged: { readonly player: Player; readonly status: PlayerStatus };
-  /** There are enough players, and all of them can be called. */
+  /** There are enough players, and all of them can be called. An unreliable call in the very first moment may still be dropped. */
   matchReady: { readonly players: readonly Player[] };
   /** There are not enough players any more. */
   matchNotReady: { readonly players: readonly Player[] };

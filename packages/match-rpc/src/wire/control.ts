@@ -1,5 +1,7 @@
 import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
+import { isPath } from "../engine/objects.js";
+import { FIRST_PEER_ID, LAST_PEER_ID } from "../ids.js";
 import { KIND } from "./frame.js";
 import { PROOF_HASH_BYTES, readFlag, readPeerId, type TableRow, tableRow } from "./table.js";
 
@@ -141,7 +143,7 @@ export const control = {
         return {
           kind: "peer",
           term: reader.varint(),
-          nextPeerId: reader.varint(),
+          nextPeerId: readNextPeerId(reader),
           row: tableRow.read(reader),
         };
       case KIND.remove:
@@ -269,22 +271,36 @@ function writeTable(writer: ByteWriter, table: Table): void {
 function readTable(reader: ByteReader): Table {
   const term = reader.varint();
   const hostId = readPeerId(reader);
-  const nextPeerId = readPeerId(reader);
+  const nextPeerId = readNextPeerId(reader);
   const { settings, inDoubt } = readFlags(reader);
   const rows: TableRow[] = [];
   for (let left = reader.varint(LIMITS.peers); left > 0; left--) rows.push(tableRow.read(reader));
   const authorities: { path: string; peerId: number; epoch: number }[] = [];
   for (let left = reader.varint(LIMITS.authorities); left > 0; left--) {
-    authorities.push({
+    const one = {
       path: reader.string(LIMITS.pathBytes),
-      peerId: reader.varint(0x7fffffff),
+      peerId: reader.varint(LAST_PEER_ID),
       epoch: reader.varint(),
-    });
+    };
+    if (!isPath(one.path) || one.peerId === 0)
+      throw new NakodoError("bad-frame", "an authority over no path, or of nobody");
+    authorities.push(one);
   }
   const former: FormerAuthority[] = [];
-  for (let left = reader.varint(LIMITS.formerAuthoritiesTold); left > 0; left--)
-    former.push({ path: reader.string(LIMITS.pathBytes), peerId: readPeerId(reader) });
+  for (let left = reader.varint(LIMITS.formerAuthoritiesTold); left > 0; left--) {
+    const one = { path: reader.string(LIMITS.pathBytes), peerId: readPeerId(reader) };
+    if (one.path !== "" && !isPath(one.path))
+      throw new NakodoError("bad-frame", "a former authority over no path");
+    former.push(one);
+  }
   return { term, hostId, nextPeerId, settings, inDoubt, rows, authorities, former };
+}
+
+/** The next id that a host gives: one past the last when there is none left. */
+function readNextPeerId(reader: ByteReader): number {
+  const id = reader.varint(LAST_PEER_ID + 1);
+  if (id < FIRST_PEER_ID) throw new NakodoError("bad-frame", `a next peer id of ${id}`);
+  return id;
 }
 
 function writeFlags(writer: ByteWriter, settings: Settings, inDoubt: boolean): void {
