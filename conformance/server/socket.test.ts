@@ -182,12 +182,7 @@ describe("what closes a socket", () => {
       sender.burst(Array.from({ length: 1000 }, () => message));
       await sender.settle();
     }
-    // The server's close frame is a best effort: what it cannot write is not seen.
-    const ended = await receiver.ended;
-    expect([
-      { code: 1000, reason: "session outgoing queue full" },
-      { code: 1006, reason: "" },
-    ]).toContainEqual(ended);
+    expect(FLOODED).toContainEqual(await receiver.ended);
   });
 
   it("L1 · a socket that reads nothing for over 5 s while messages come is cut", async () => {
@@ -206,9 +201,15 @@ describe("what closes a socket", () => {
     }
     await nextLeave(sender);
     receiver.webSocket.resume();
-    expect(await receiver.ended).toEqual({ code: 1006, reason: "" });
+    expect(FLOODED).toContainEqual(await receiver.ended);
   });
 });
+
+/** How a socket ends that got more than it took. The server's close frame is a best effort: what it cannot write is not seen. */
+const FLOODED = [
+  { code: 1000, reason: "session outgoing queue full" },
+  { code: 1006, reason: "" },
+];
 
 function nextLeave(socket: RawSocket): Promise<unknown> {
   return socket.next((envelope) => at(envelope, "match_presence_event", "leaves") !== undefined);
