@@ -113,8 +113,8 @@ describe("a stranger on the relay", () => {
     const { match, unharmed } = victim();
     const liar = stranger(match);
     for (const seq of [undefined, 1, 2]) liar.send(FRAME, callFrame(PROBE, METHOD.say, ["forged"], seq));
-    liar.send(FRAME, controlFrame({ kind: "greet", last: 0, isAnswer: false }));
-    liar.send(FRAME, controlFrame({ kind: "live", seq: 0 }));
+    liar.send(FRAME, controlFrame({ kind: "greet", peerId: 4, last: 0, isAnswer: false }));
+    liar.send(FRAME, controlFrame({ kind: "live", peerId: 3, seq: 0 }));
     for (const seq of [undefined, 1, 2]) liar.send(FRAME, callFrame(PROBE, METHOD.say, ["forged"], seq));
     unharmed();
     expect(match.peers.flatMap((peer) => peer.probe.heard.filter((line) => line.includes("forged")))).toEqual(
@@ -198,7 +198,7 @@ describe("a stranger on the relay", () => {
       piece.raw(new Uint8Array(2000));
       liar.send(FRAME, streamFrame(KIND.piece, piece.copy()));
       for (let j = 0; j < 20; j++)
-        liar.send(FRAME, controlFrame({ kind: "greet", last: j, isAnswer: false }));
+        liar.send(FRAME, controlFrame({ kind: "greet", peerId: 9, last: j, isAnswer: false }));
       match.run(20);
     }
     match.run(500);
@@ -379,7 +379,8 @@ describe("a member of the match", () => {
 
   it("S6 · nobody is told to begin anew by one that it missed nothing of", () => {
     const { match, unharmed } = victim();
-    match.peer(2).transport.send(FRAME, controlFrame({ kind: "cut" }));
+    for (const peerId of [2, 3, 5])
+      match.peer(2).transport.send(FRAME, controlFrame({ kind: "cut", peerId }));
     match.run(300);
     for (const index of [0, 1, 3]) expect(reports(match.peer(index))).toEqual(["not-allowed 4"]);
     unharmed();
@@ -391,7 +392,9 @@ describe("a member of the match", () => {
     match.run(2000);
     const before = match.network.sentMessages;
     for (let i = 0; i < 500; i++)
-      match.peer(2).transport.send(FRAME, controlFrame({ kind: "greet", last: 0, isAnswer: false }));
+      match
+        .peer(2)
+        .transport.send(FRAME, controlFrame({ kind: "greet", peerId: 4, last: 0, isAnswer: false }));
     match.run(5000);
     expect(match.network.sentMessages - before - 500).toBeLessThan(400);
     expect(match.peer(1).violations.filter(({ reason }) => reason === "limit").length).toBeGreaterThan(480);

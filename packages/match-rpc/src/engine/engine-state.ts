@@ -26,7 +26,6 @@ export class EngineState {
   phase: Phase = "idle";
   nowMs = 0;
   self: Presence = { sessionId: "", userId: "", username: "" };
-  selfId = 0;
   hostId: number | undefined;
   term = 0;
   settings: Settings = { locked: false, playing: false };
@@ -39,6 +38,15 @@ export class EngineState {
     this.objects = options.objects ?? new Objects();
     const keepMs = Math.max(options.resumeGraceMs, options.joinTimeoutMs) + LOG_MARGIN_MS;
     this.streams = new Streams(options.transport, this.table, options.opCodeBase, keepMs);
+  }
+
+  /** This peer's own id; 0 before it was let in. */
+  get selfId(): number {
+    return this.streams.selfId;
+  }
+
+  set selfId(peerId: number) {
+    this.streams.selfId = peerId;
   }
 
   get isAdmitted(): boolean {

@@ -44,6 +44,7 @@ export class MatchEngine {
       onHost: () => this.#speech.sendPending(),
       onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
       onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
+      onHostGaveUp: () => this.#joining.begin(),
       onOtherMatch: (hostSession) => this.#yieldTo(hostSession),
     });
     this.#joining = new Joining(state, this.#roster, this.#rights, this.#terms);
@@ -263,8 +264,8 @@ export class MatchEngine {
 
   /** Says goodbye, so that nobody waits for a return, and closes the transport. Safe twice. */
   leave(): void {
-    const { phase, streams, selfId, nowMs } = this.#state;
-    if (phase === "admitted") streams.farewell(selfId, nowMs);
+    const { phase, streams, nowMs } = this.#state;
+    if (phase === "admitted") streams.farewell(nowMs);
     this.#state.end(undefined);
   }
 

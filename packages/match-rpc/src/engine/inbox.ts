@@ -243,27 +243,31 @@ export class Inbox {
   }
 
   #onPeerWord(from: Presence, entry: PeerWord): void {
-    const { table, phase, streams, nowMs } = this.#state;
+    const { table, phase, streams, selfId, nowMs } = this.#state;
     const row = table.bySession(from.sessionId);
-    if (row?.status !== "connected" || phase !== "admitted") {
-      if (entry.kind === "greet") this.#roster.greetedEarly(from.sessionId, entry.last, entry.isAnswer);
-      return;
-    }
+    const isKnown = row?.status === "connected" && phase === "admitted";
+    // A greeting by one that the host's word will make of this connection: its row has not come yet.
+    if (entry.kind === "greet" && (!isKnown || entry.peerId !== row.peerId))
+      this.#roster.greetedEarly(from.sessionId, entry.last, entry.isAnswer);
+    if (!isKnown) return;
     switch (entry.kind) {
       case "greet":
-        this.#roster.onGreet(row, entry.last, entry.isAnswer);
+        if (entry.peerId === row.peerId) this.#roster.onGreet(row, entry.last, entry.isAnswer);
         break;
       case "live":
-        streams.onLive(row, entry.seq, nowMs);
+        // One that is for whoever we were before we began anew says nothing of us.
+        if (entry.peerId === selfId) streams.onLive(row, entry.seq, nowMs);
         break;
       case "cut":
-        this.#onCut(row);
+        if (entry.peerId === selfId) this.#onCut(row);
         break;
       case "bye":
         if (entry.peerId === row.peerId) this.#onBye(row);
         break;
       case "heard":
         row.heardTerm = Math.max(row.heardTerm, entry.term);
+        row.followsId = entry.hostId;
+        this.#terms.onFollows(row);
         break;
     }
   }

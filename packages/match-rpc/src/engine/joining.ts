@@ -255,7 +255,9 @@ export class Joining {
     this.#enter(own, same);
     if (!state.isAdmitted) return;
     this.#terms.adoptTable(table, from.sessionId);
-    if (same) this.#rights.adopt(table.former);
+    if (!state.isAdmitted) return;
+    this.#rights.adopt(table.former);
+    this.#terms.sayWhomWeFollow();
     this.#roster.announceSelf();
   }
 

@@ -31,6 +31,8 @@ export interface PeerRow extends Player {
   leaving: boolean;
   /** The last term of which we know that it knows the host. */
   heardTerm: number;
+  /** The host that it says it follows; 0 before it said so. */
+  followsId: number;
 }
 
 /** The peers of one match by id and by connection. Who may change it is the engine's business. */
@@ -71,7 +73,15 @@ export class PeerTable {
     if (old !== undefined) this.#bySession.delete(old.sessionId);
     const sessionId = status === "dropped" ? "" : row.sessionId;
     const awaySinceMs = status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs);
-    const next: PeerRow = old ?? { ...row, sessionId, status, awaySinceMs, leaving: false, heardTerm: 0 };
+    const next: PeerRow = old ?? {
+      ...row,
+      sessionId,
+      status,
+      awaySinceMs,
+      leaving: false,
+      heardTerm: 0,
+      followsId: 0,
+    };
     Object.assign(next, { ...row, sessionId, status, awaySinceMs, leaving: false });
     this.#rows.set(row.peerId, next);
     if (sessionId !== "") this.#bySession.set(sessionId, next);

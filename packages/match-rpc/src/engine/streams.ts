@@ -39,6 +39,8 @@ const CONGESTED_RETRY_MS = 25;
  * take, and after any gap goes on exactly where the other side stopped.
  */
 export class Streams {
+  /** This peer's own id, with which it greets. */
+  selfId = 0;
   readonly log: FrameLog;
   readonly outbox: Outbox;
   readonly #transport: Transport;
@@ -92,7 +94,8 @@ export class Streams {
     const link = this.meet(row.peerId);
     this.linkDown(row.peerId);
     link.greeted = true;
-    this.control({ kind: "greet", last: link.lastIn, isAnswer: false }, [row.sessionId]);
+    const { selfId } = this;
+    this.control({ kind: "greet", peerId: selfId, last: link.lastIn, isAnswer: false }, [row.sessionId]);
     return link;
   }
 
@@ -148,16 +151,18 @@ export class Streams {
     if (link.greetsHeard > LIMITS.greets) return "limit";
     // It has begun again on connections that we took for settled: it needs to know what we have, too.
     if (link.greetsHeard > 1 && !isAnswer)
-      this.control({ kind: "greet", last: link.lastIn, isAnswer: true }, [row.sessionId]);
+      this.control({ kind: "greet", peerId: this.selfId, last: link.lastIn, isAnswer: true }, [
+        row.sessionId,
+      ]);
     const from = Math.max(last, link.baseSeq);
     if (!this.log.reaches(from)) {
       if (link.awayOut) return "cut";
-      this.control({ kind: "cut" }, [row.sessionId]);
+      this.control({ kind: "cut", peerId: row.peerId }, [row.sessionId]);
       return "told";
     }
     const to = [row.sessionId];
     this.#dropReplays(row.peerId);
-    this.control({ kind: "live", seq: from }, to);
+    this.control({ kind: "live", peerId: row.peerId, seq: from }, to);
     for (const { bytes } of this.log.since(from, row.peerId)) {
       this.#ready.push({ bytes, to, farewell: false, replayFor: row.peerId });
     }
@@ -230,13 +235,13 @@ export class Streams {
   }
 
   /** Before leaving: sends a little more than pacing would let it, then the goodbye. */
-  farewell(selfId: number, nowMs: number): void {
+  farewell(nowMs: number): void {
     this.flush(nowMs);
     this.#tokens = LIMITS.framesBeforeLeaving;
     this.flush(nowMs);
     this.#ready = [];
     this.#tokens = 1;
-    this.control({ kind: "bye", peerId: selfId });
+    this.control({ kind: "bye", peerId: this.selfId });
     this.flush(nowMs);
   }
 

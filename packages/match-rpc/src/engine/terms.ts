@@ -15,6 +15,8 @@ import type { Roster } from "./roster.js";
 const ID_GAP = 16;
 /** The same for one that comes back to an empty match: others may have gone on without it for a while. At least. */
 const ID_LEAP = 0x1000;
+/** How long after the host's word that another one is host that one's claim may take. */
+const GAVE_UP_MS = 1_500;
 /** How long after it claimed a term a host may hear of others who claimed the same. */
 const RIVALRY_MS = 5_000;
 /** How long each further peer in line waits for those before it to claim a match that has no host (H12). */
@@ -32,6 +34,8 @@ export interface TermsOwner {
   onFrame(from: Presence, bytes: Uint8Array, decide: boolean): void;
   /** The host's table does not know this peer as it is now. */
   onUnknownToHost(hostSession: string): void;
+  /** The host is none any more, by its own word, and nobody else's claim reached us: somebody else must know (H14). */
+  onHostGaveUp(): void;
   /** There is another match on this relay, which was there before: this one ends in it (H11). */
   onOtherMatch(hostSession: string): void;
 }
@@ -50,6 +54,8 @@ export class Terms {
   readonly #successors = new Set<number>();
   #termSinceMs = 0;
   #hostlessSinceMs = 0;
+  /** The host that has said that another one is host, and when. */
+  #gaveUp: { readonly hostId: number; readonly atMs: number } | undefined;
   #doubtUntilMs = 0;
   /** While held frames are looked at again: when the present one came first. */
   #heldSinceMs: number | undefined;
@@ -67,10 +73,11 @@ export class Terms {
   }
 
   get nextDueMs(): number | undefined {
-    const heldMs = this.#held.nextDueMs;
     const { phase, hostId, selfId } = this.#state;
-    if (phase !== "admitted" || hostId !== undefined) return heldMs;
-    return Math.min(heldMs ?? Number.POSITIVE_INFINITY, this.#turnMs(selfId));
+    const due = [this.#held.nextDueMs, this.#gaveUp && this.#gaveUp.atMs + GAVE_UP_MS];
+    if (phase === "admitted" && hostId === undefined) due.push(this.#turnMs(selfId));
+    const earliestMs = Math.min(...due.map((ms) => ms ?? Number.POSITIVE_INFINITY));
+    return Number.isFinite(earliestMs) ? earliestMs : undefined;
   }
 
   /** Whether frames of this connection wait for a claim to be decided. */
@@ -94,9 +101,14 @@ export class Terms {
     }
     const { phase, hostId, selfId } = this.#state;
     if (phase === "admitted" && hostId === undefined && nowMs >= this.#turnMs(selfId)) this.becomeHost();
+    const gaveUp = this.#gaveUp;
+    if (gaveUp === undefined || nowMs < gaveUp.atMs + GAVE_UP_MS) return;
+    this.#gaveUp = undefined;
+    if (phase === "admitted" && gaveUp.hostId === hostId) this.#owner.onHostGaveUp();
   }
 
   clear(): void {
+    this.#gaveUp = undefined;
     this.#held.clear();
     this.#answers.clear();
   }
@@ -180,6 +192,12 @@ export class Terms {
     this.#owner.onHost();
   }
 
+  /** Tells everyone which host this peer knows: a later claim of a term that it knew would be a lie (H4, H13). */
+  sayWhomWeFollow(): void {
+    const { streams, term, hostId } = this.#state;
+    if (hostId !== undefined) streams.control({ kind: "heard", term, hostId });
+  }
+
   onSettings(settings: Table["settings"]): void {
     const { locked, playing } = this.#state.settings;
     if (locked === settings.locked && playing === settings.playing) return;
@@ -250,8 +268,7 @@ export class Terms {
         // Of two who claimed one term the other was host, too, until it heard of us.
         if (table.term === state.term && state.isHost && state.nowMs < this.#termSinceMs + RIVALRY_MS)
           this.#rights.noteFormerHost(row.peerId);
-        // One whom nobody follows gives way to one that insists (H13).
-        if (state.isHost && this.#hasInsisted(from) && !this.#isFollowed(row.peerId))
+        if (state.isHost && this.#hasInsisted(from) && this.#isOutnumberedBy(row.peerId))
           this.#owner.onOtherMatch(from.sessionId);
         else this.#answer(from);
         return;
@@ -261,9 +278,16 @@ export class Terms {
     const own = table.rows.find((one) => one.peerId === state.selfId);
     this.adoptTable(table, from.sessionId);
     if (!state.isAdmitted) return;
-    state.streams.control({ kind: "heard", term: table.term });
+    this.sayWhomWeFollow();
     if (own?.sessionId !== state.self.sessionId) this.#owner.onUnknownToHost(from.sessionId);
     this.reconsider();
+  }
+
+  /** `row` has said whom it follows: if it is our host and follows another, that one's claim comes, or we ask (H14). */
+  onFollows(row: PeerRow): void {
+    const { hostId, nowMs } = this.#state;
+    if (row.peerId !== hostId) return;
+    this.#gaveUp = row.followsId === hostId ? undefined : { hostId, atMs: nowMs };
   }
 
   /** The host has named its successor (H8). */
@@ -365,13 +389,17 @@ export class Terms {
     return this.#hostlessSinceMs + before.length * NEXT_IN_LINE_MS;
   }
 
-  /** Whether anyone but `rivalId` has said that this host is the one it knows. */
-  #isFollowed(rivalId: number): boolean {
-    const { table, selfId, term } = this.#state;
-    return table.rows.some(
-      ({ peerId, status, heardTerm }) =>
-        peerId !== selfId && peerId !== rivalId && status === "connected" && heardTerm >= term,
-    );
+  /** Whether nobody follows this host, or fewer than follow `rivalId`, by what they say themselves (H13). */
+  #isOutnumberedBy(rivalId: number): boolean {
+    const { table, selfId } = this.#state;
+    let ours = 0;
+    let theirs = 0;
+    for (const { peerId, status, followsId } of table.rows) {
+      if (peerId === selfId || peerId === rivalId || status !== "connected") continue;
+      if (followsId === selfId) ours++;
+      else if (followsId === rivalId) theirs++;
+    }
+    return ours === 0 || theirs > ours;
   }
 
   /** Whether `row` may be host in `term`, by what we see now (H3, H4, H12). */
@@ -384,7 +412,7 @@ export class Terms {
     }
     if (this.#successors.has(row.peerId) || hostId === row.peerId) return "accept";
     // A host that was frozen while others became host, and whom nobody follows, is none.
-    if (isHost && decide) return this.#isFollowed(row.peerId) ? "wait" : "accept";
+    if (isHost && decide) return this.#isOutnumberedBy(row.peerId) ? "accept" : "wait";
     if (hostId !== undefined) return "wait";
     return decide || nowMs >= this.#turnMs(row.peerId) - NEXT_IN_LINE_EARLY_MS ? "accept" : "wait";
   }

@@ -76,10 +76,10 @@ const golden: readonly (readonly [string, ControlEntry, string])[] = [
   ["claim", { kind: "claim", table }, `04 2f ${tableHex}`],
   ["peer", { kind: "peer", term: 5, nextPeerId: 128, row }, `05 20 05 8001 ${rowHex}`],
   ["remove", { kind: "remove", term: 1, peerId: 3, kicked: true }, "06 03 01 03 01"],
-  ["greet", { kind: "greet", last: 200, isAnswer: false }, "07 03 c801 00"],
-  ["greet in answer", { kind: "greet", last: 0, isAnswer: true }, "07 02 00 01"],
-  ["live", { kind: "live", seq: 0 }, "08 01 00"],
-  ["cut", { kind: "cut" }, "09 00"],
+  ["greet", { kind: "greet", peerId: 3, last: 200, isAnswer: false }, "07 04 03 c801 00"],
+  ["greet in answer", { kind: "greet", peerId: 3, last: 0, isAnswer: true }, "07 03 03 00 01"],
+  ["live", { kind: "live", peerId: 3, seq: 0 }, "08 02 03 00"],
+  ["cut", { kind: "cut", peerId: 3 }, "09 01 03"],
   ["bye", { kind: "bye", peerId: 3 }, "0a 01 03"],
   [
     "settings, locked",
@@ -92,7 +92,7 @@ const golden: readonly (readonly [string, ControlEntry, string])[] = [
     "0b 02 02 02",
   ],
   ["handOver", { kind: "handOver", term: 2, peerId: 3 }, "0c 02 02 03"],
-  ["heard", { kind: "heard", term: 200 }, "0e 02 c801"],
+  ["heard", { kind: "heard", term: 200, hostId: 3 }, "0e 03 c80103"],
 ];
 
 function bytesOf(hex: string): Uint8Array {
@@ -212,12 +212,13 @@ describe("control", () => {
     ["remove of peer 1", "06 03 01 01 00"],
     ["remove with kicked 2", "06 03 01 03 02"],
     ["bye of peer 1", "0a 01 01"],
-    ["greet with isAnswer 2", "07 02 00 02"],
+    ["heard of host 1", "0e 02 01 01"],
+    ["greet with isAnswer 2", "07 03 03 00 02"],
     ["settings with the table's doubt", "0b 02 02 04"],
     ["settings with flag 8", "0b 02 02 08"],
     ["handOver to peer 1", "0c 02 02 01"],
-    ["a padded number", "08 02 8000"],
-    ["a number past 2^53", "08 08 ffffffffffffffff"],
+    ["a padded number", "08 03 03 8000"],
+    ["a number past 2^53", "08 09 03 ffffffffffffffff"],
     ["hello with resume 2", `01 1e 01 04 6a736f6e 04030201 02 7631 ${hashHex} 02`],
     ["hello that returns as peer 1", `01 2f 01 04 6a736f6e 04030201 02 7631 ${hashHex} 01 01 ${secretHex}`],
   ])("W4 · out of range: %s", (_name, hex) => {

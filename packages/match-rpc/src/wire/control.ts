@@ -82,11 +82,11 @@ export type ControlEntry =
   | { readonly kind: "claim"; readonly table: Table }
   | { readonly kind: "peer"; readonly term: number; readonly nextPeerId: number; readonly row: TableRow }
   | { readonly kind: "remove"; readonly term: number; readonly peerId: number; readonly kicked: boolean }
-  | { readonly kind: "greet"; readonly last: number; readonly isAnswer: boolean }
-  | { readonly kind: "live"; readonly seq: number }
-  | { readonly kind: "cut" }
+  | { readonly kind: "greet"; readonly peerId: number; readonly last: number; readonly isAnswer: boolean }
+  | { readonly kind: "live"; readonly peerId: number; readonly seq: number }
+  | { readonly kind: "cut"; readonly peerId: number }
   | { readonly kind: "bye"; readonly peerId: number }
-  | { readonly kind: "heard"; readonly term: number }
+  | { readonly kind: "heard"; readonly term: number; readonly hostId: number }
   | { readonly kind: "settings"; readonly term: number; readonly settings: Settings }
   | { readonly kind: "handOver"; readonly term: number; readonly peerId: number };
 
@@ -100,11 +100,11 @@ export type ControlEntry =
  *     claim    [table]
  *     peer     [term] varint [nextPeerId] varint [row]
  *     remove   [term] varint [peerId] varint [kicked] u8
- *     greet    [last] varint [isAnswer] u8   last: the reliable frame that the sender has from the receiver
- *     live     [seq] varint      what follows is numbered from seq + 1
- *     cut      (empty)           what the receiver misses is no longer kept
+ *     greet    [peerId] varint [last] varint [isAnswer] u8   who says it, and the last frame that it has from the receiver
+ *     live     [peerId] varint [seq] varint     to whom; what follows is numbered from seq + 1
+ *     cut      [peerId] varint                  to whom: what it misses is no longer kept
  *     bye      [peerId] varint   who leaves: the connection may stay, for another
- *     heard    [term] varint     the sender knows the host of that term
+ *     heard    [term] varint [hostId] varint   whom the sender follows, and in which term
  *     settings [term] varint [flags] u8: bit 0 locked, bit 1 playing; in a table, bit 2 in doubt
  *     handOver [term] varint [peerId] varint
  *     table    [term] varint [hostId] varint [nextPeerId] varint [flags] u8
@@ -154,15 +154,20 @@ export const control = {
           kicked: readFlag(reader),
         };
       case KIND.greet:
-        return { kind: "greet", last: reader.varint(), isAnswer: readFlag(reader) };
+        return {
+          kind: "greet",
+          peerId: readPeerId(reader),
+          last: reader.varint(),
+          isAnswer: readFlag(reader),
+        };
       case KIND.live:
-        return { kind: "live", seq: reader.varint() };
+        return { kind: "live", peerId: readPeerId(reader), seq: reader.varint() };
       case KIND.cut:
-        return { kind: "cut" };
+        return { kind: "cut", peerId: readPeerId(reader) };
       case KIND.bye:
         return { kind: "bye", peerId: readPeerId(reader) };
       case KIND.heard:
-        return { kind: "heard", term: reader.varint() };
+        return { kind: "heard", term: reader.varint(), hostId: readPeerId(reader) };
       case KIND.settings:
         return { kind: "settings", term: reader.varint(), settings: readSettings(reader) };
       case KIND.handOver:
@@ -211,14 +216,17 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
       writer.u8(entry.kicked ? 1 : 0);
       return;
     case "greet":
+      writer.varint(entry.peerId);
       writer.varint(entry.last);
       writer.u8(entry.isAnswer ? 1 : 0);
       return;
     case "live":
+      writer.varint(entry.peerId);
       writer.varint(entry.seq);
       return;
     case "heard":
       writer.varint(entry.term);
+      writer.varint(entry.hostId);
       return;
     case "settings":
       writer.varint(entry.term);
@@ -229,9 +237,8 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
       writer.varint(entry.peerId);
       return;
     case "bye":
-      writer.varint(entry.peerId);
-      return;
     case "cut":
+      writer.varint(entry.peerId);
       return;
   }
 }

@@ -62,7 +62,11 @@ export class Storm {
   constructor(schedule: Schedule) {
     this.#schedule = schedule;
     const { seed, link, entry, resumeGraceMs } = schedule;
-    this.match = new SimulatedMatch(seed, link, { resumeGraceMs, entry: entry === "meet" ? "meet" : "join" });
+    this.match = new SimulatedMatch(seed, link, {
+      maxPlayers: 40,
+      resumeGraceMs,
+      entry: entry === "meet" ? "meet" : "join",
+    });
   }
 
   run(): string[] {
