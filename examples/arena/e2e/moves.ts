@@ -103,8 +103,9 @@ export interface Spot {
   readonly z: number;
 }
 
-/** Goes behind the ball, as seen from `target`, and kicks. */
+/** When the ball rests, goes behind it, as seen from `target`, and kicks; then the ball must move. */
 export async function kickTowards(player: BrowserPlayer, target: Spot): Promise<void> {
+  await untilBallRests(player);
   const { ball, players, peerId } = await player.snapshot();
   const own = players.find((one) => one.peerId === peerId);
   if (own === undefined) throw new Error(`${player.name} is in no match`);
@@ -123,6 +124,11 @@ export async function kickTowards(player: BrowserPlayer, target: Spot): Promise<
   }
   await steerTo(player.page, clampX(behind.x), clampZ(behind.z));
   await player.page.keyboard.press("Space");
+  await player.until(
+    "the kicked ball move",
+    (arena, from) => Math.hypot(arena.ball.x - from.x, arena.ball.z - from.z) > 0.3,
+    ball,
+  );
 }
 
 function isOnPitch(x: number, z: number): boolean {
@@ -137,46 +143,39 @@ function clampZ(z: number): number {
   return Math.max(-PITCH.halfWidth + 0.5, Math.min(PITCH.halfWidth - 0.5, z));
 }
 
-/** Waits until the ball lies on the centre spot, where it is dropped after a goal. */
-async function untilKickedOff(player: BrowserPlayer): Promise<void> {
-  await player.until(
-    "the ball on the centre spot",
-    ({ ball }) => Math.hypot(ball.x, ball.z) < 0.1 && ball.y < 0.62,
-    undefined,
-  );
-}
-
-/** Kicks towards the goal at the end of `side` until the score is another and the ball is back. */
+/** Kicks towards the goal at the end of `side` until the score is another and the ball is back at rest. */
 export async function shootUntilGoal(player: BrowserPlayer, side: -1 | 1): Promise<void> {
-  const { score } = await player.snapshot();
-  const total = score.blue + score.coral;
+  const before = (await player.snapshot()).score;
   for (let shot = 0; shot < 25; shot++) {
     await kickTowards(player, { x: side * (PITCH.halfLength + 1), z: 0 });
-    const after = await player.page.evaluate(
-      (before) =>
-        new Promise<string>((resolve) => {
-          let last: { x: number; y: number; z: number } | undefined;
-          let still = 0;
-          const frame = (): void => {
-            const { score, ball } = window.arena?.snapshot() ?? {};
-            const moved =
-              last === undefined || ball === undefined
-                ? 1
-                : Math.hypot(ball.x - last.x, ball.y - last.y, ball.z - last.z);
-            last = ball;
-            still = moved < 0.004 ? still + 1 : 0;
-            if (score === undefined || score.blue + score.coral !== before) resolve("goal");
-            else if (still > 20) resolve("still");
-            else requestAnimationFrame(frame);
-          };
-          requestAnimationFrame(frame);
-        }),
-      total,
-    );
-    if (after === "goal") {
-      await untilKickedOff(player);
-      return;
-    }
+    await untilBallRests(player);
+    const { score } = await player.snapshot();
+    if (score.blue + score.coral > before.blue + before.coral) return;
   }
   throw new Error(`${player.name} did not score in 25 shots`);
+}
+
+/** Waits until the ball has all but stopped on the player's screen. */
+async function untilBallRests(player: BrowserPlayer): Promise<void> {
+  await player.page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const STILL_M_PER_FRAME = 0.004;
+        const STILL_FRAMES = 15;
+        let last: { x: number; y: number; z: number } | undefined;
+        let still = 0;
+        const frame = (): void => {
+          const ball = window.arena?.snapshot().ball;
+          const movedM =
+            last === undefined || ball === undefined
+              ? 1
+              : Math.hypot(ball.x - last.x, ball.y - last.y, ball.z - last.z);
+          last = ball;
+          still = movedM < STILL_M_PER_FRAME ? still + 1 : 0;
+          if (still >= STILL_FRAMES) resolve();
+          else requestAnimationFrame(frame);
+        };
+        requestAnimationFrame(frame);
+      }),
+  );
 }

@@ -72,6 +72,7 @@ export class Ball {
   update(dtS: number): void {
     if (!this.#match.isHost) {
       this.#isSimulating = false;
+      this.#touchedBy = 0;
       this.#observe(dtS);
       return;
     }
@@ -88,7 +89,6 @@ export class Ball {
   #takeOver(): void {
     this.#isSimulating = true;
     this.#leftoverS = 0;
-    this.#touchedBy = 0;
     // A goal that the last host saw has been counted: only the kick-off is missing.
     if (goalOf(this.#body) !== undefined) this.#kickOff();
   }

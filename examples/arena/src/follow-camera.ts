@@ -3,7 +3,9 @@ import { PITCH } from "./pitch.js";
 
 const FOLLOW_PER_S = 4;
 /** It looks a little beyond what it follows: the far half of the pitch is smaller on the screen. */
-const AHEAD_M = -1.6;
+const AHEAD_M = -0.9;
+/** How much of its attention the ball has. */
+const BALL_SHARE = 0.3;
 
 /** Keeps the camera behind and above what it follows, and off the ends of the pitch. In the lobby it circles. */
 export class FollowCamera {
@@ -17,22 +19,22 @@ export class FollowCamera {
     this.#camera = camera;
   }
 
-  /** Goes after `position`; without one it circles slowly. */
-  update(position: THREE.Vector3 | undefined, nowMs: number, dtS: number): void {
+  /** Goes after `position`, with an eye on the ball; without a position it circles slowly. */
+  update(position: THREE.Vector3 | undefined, ball: THREE.Vector3, nowMs: number, dtS: number): void {
     if (position === undefined) {
       this.#circle(nowMs);
       return;
     }
-    this.#target.set(
-      THREE.MathUtils.clamp(position.x * 0.75, -PITCH.halfLength * 0.6, PITCH.halfLength * 0.6),
-      0.6,
-      THREE.MathUtils.clamp(position.z * 0.6, -PITCH.halfWidth * 0.6, PITCH.halfWidth * 0.5) + AHEAD_M,
-    );
+    const { halfLength, halfWidth } = PITCH;
+    this.#target.lerpVectors(position, ball, BALL_SHARE);
+    const x = THREE.MathUtils.clamp(this.#target.x * 0.85, -halfLength * 0.6, halfLength * 0.6);
+    const z = THREE.MathUtils.clamp(this.#target.z * 0.8, -halfWidth * 0.6, halfWidth * 0.6);
+    this.#target.set(x, 0.6, z + AHEAD_M);
     const ease = this.#isNear ? 1 - Math.exp(-FOLLOW_PER_S * dtS) : 1;
     this.#isNear = true;
     this.#look.lerp(this.#target, ease);
     // A narrow window shows less to the sides: step back.
-    const distance = 17 * Math.max(1, 1.45 / this.#camera.aspect) ** 0.6;
+    const distance = 18.5 * Math.max(1, 1.45 / this.#camera.aspect) ** 0.6;
     this.#camera.position.copy(this.#look).add(this.#from.set(0, distance * 0.6, distance * 0.8));
     this.#camera.lookAt(this.#look);
   }

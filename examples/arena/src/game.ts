@@ -101,7 +101,7 @@ export class Game {
     this.players.animate(nowMs, dtS);
     this.ball.look.animate();
     this.#confetti.animate(dtS);
-    this.#camera.update(own?.character.object.position, nowMs, dtS);
+    this.#camera.update(own?.character.object.position, this.ball.look.object.position, nowMs, dtS);
     this.#stage.draw();
   }
 
