@@ -26,8 +26,8 @@ export type FishUpdate = [
   passThroughOneWayPlatforms: boolean,
 ];
 
-/** Pixels of a level of 4096, to a sixteenth; speeds to an eighth of a pixel a second. */
-const place = t.quant(0, 4096, 1 / 16);
+/** Pixels of a level of 4095, to a sixteenth; speeds to an eighth of a pixel a second. */
+const place = t.quant(0, 4095, 1 / 16);
 const speed = t.quant(-4096, 4095, 1 / 8);
 
 type FieldsOf<Values extends readonly unknown[]> = { readonly [I in keyof Values]: Field<Values[I]> };
@@ -56,7 +56,7 @@ export function fishUpdates(count: number): FishUpdate[] {
     Object.fromEntries(ACTIONS.map((action) => [action, random() < 0.25])) as InputBuffer,
     pick(STATES),
     { vector: random() < 0.25 ? vector(600) : undefined },
-    { x: number(0, 4096), y: number(0, 2048) },
+    { x: number(0, 4095), y: number(0, 2048) },
     vector(600),
     Math.floor(random() * 32),
     random() < 0.5,

@@ -10,6 +10,7 @@ const FIELDS: readonly Field<unknown>[] = FISH_UPDATE;
 export async function rpcCodec(): Promise<Measurement[]> {
   const samples = fishUpdates(SAMPLES);
   const writer = new ByteWriter(256);
+  const reader = new ByteReader();
   const texts = samples.map(customRpc);
   const frames = samples.map((sample) => {
     writer.reset();
@@ -35,7 +36,8 @@ export async function rpcCodec(): Promise<Measurement[]> {
   });
   const decode = await callsPerSecond({
     ours() {
-      sum += read(new ByteReader(next(frames)))[5];
+      reader.load(next(frames));
+      sum += read(reader)[5];
     },
     peer() {
       const call = JSON.parse(next(texts)) as { readonly args: FishUpdate };
@@ -55,5 +57,7 @@ function write(writer: ByteWriter, args: FishUpdate): void {
 }
 
 function read(reader: ByteReader): FishUpdate {
-  return FIELDS.map((field) => field.read(reader)) as FishUpdate;
+  const args: unknown[] = [];
+  for (let i = 0; i < FIELDS.length; i++) args.push(FIELDS[i]?.read(reader));
+  return args as FishUpdate;
 }

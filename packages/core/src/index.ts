@@ -7,7 +7,7 @@
 export { NakodoError, type NakodoErrorCode, type NakodoErrorDetails } from "./errors.js";
 export { type AbortSignalLike, type EventSource, Events } from "./events.js";
 export type { Field, FieldType } from "./fields/field.js";
-export { t } from "./fields/t.js";
+export * as t from "./fields/t.js";
 export type { Quat, Vec2, Vec3 } from "./fields/vectors.js";
 export { assertFrameSize } from "./transport/frame-size.js";
 export { OfflineTransport } from "./transport/offline-transport.js";

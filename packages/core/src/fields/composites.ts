@@ -82,22 +82,31 @@ export function flags<const Name extends string>(
     write(writer, value) {
       if (typeof value !== "object" || value === null) wrongValue(schema, value);
       let bits = 0;
-      for (let i = 0; i < names.length; i++) {
-        const flag: unknown = value[names[i] as Name];
-        if (flag === true) bits += 2 ** i;
-        else if (flag !== false && flag !== undefined) wrongValue(schema, value);
+      let i = 0;
+      // Where the object has its properties in this order, walking over them is faster than asking for each.
+      for (const name in value) {
+        if (name !== names[i]) break;
+        bits |= flagBit(value[name], i++, schema);
       }
+      for (; i < names.length; i++) bits |= flagBit(value[names[i] as Name], i, schema);
       if (max <= 0xff) writer.u8(bits);
       else if (max <= 0xffff) writer.u16(bits);
-      else writer.u32(bits);
+      else writer.u32(bits >>> 0);
     },
     read(reader) {
       const bits = max <= 0xff ? reader.u8() : max <= 0xffff ? reader.u16() : reader.u32();
       if (bits > max) throw new NakodoError("bad-frame", `unknown flags in ${schema}`);
-      const entries = names.map((name, i): [Name, boolean] => [name, Math.floor(bits / 2 ** i) % 2 === 1]);
-      return Object.fromEntries(entries) as Record<Name, boolean>;
+      const value: Partial<Record<Name, boolean>> = {};
+      for (let i = 0; i < names.length; i++) value[names[i] as Name] = ((bits >>> i) & 1) === 1;
+      return value as Record<Name, boolean>;
     },
   };
+}
+
+function flagBit(flag: unknown, index: number, schema: string): number {
+  if (flag === true) return 1 << index;
+  if (flag !== false && flag !== undefined) wrongValue(schema, flag);
+  return 0;
 }
 
 /** At most `maxItems` values of `item`, which must take at least one byte each (an empty struct takes none). */
@@ -161,11 +170,25 @@ export function struct<Fields extends Readonly<Record<string, Field<unknown>>>>(
     write(writer, value) {
       if (typeof value !== "object" || value === null) wrongValue(schema, value);
       const source = value as Readonly<Record<string, unknown>>;
-      for (const { name, field } of rows) field.write(writer, source[name]);
+      let i = 0;
+      // As in flags.
+      for (const name in source) {
+        const row = rows[i];
+        if (name !== row?.name) break;
+        row.field.write(writer, source[name]);
+        i++;
+      }
+      for (; i < rows.length; i++) {
+        const { name, field } = rows[i] as (typeof rows)[number];
+        field.write(writer, source[name]);
+      }
     },
     read(reader) {
       const value: Record<string, unknown> = {};
-      for (const { name, field } of rows) value[name] = field.read(reader);
+      for (let i = 0; i < rows.length; i++) {
+        const { name, field } = rows[i] as (typeof rows)[number];
+        value[name] = field.read(reader);
+      }
       return value as Value;
     },
   };

@@ -5,7 +5,7 @@ import { seededRandom } from "../testing/seeded-random.js";
 import { ByteReader } from "../wire/byte-reader.js";
 import { ByteWriter } from "../wire/byte-writer.js";
 import type { Field } from "./field.js";
-import { t } from "./t.js";
+import * as t from "./t.js";
 
 function encode<T>(field: Field<T>, value: T): Uint8Array {
   const writer = new ByteWriter();

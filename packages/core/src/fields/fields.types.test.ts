@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, it } from "vitest";
 import { ByteWriter } from "../wire/byte-writer.js";
 import type { Field, FieldType } from "./field.js";
-import { t } from "./t.js";
+import * as t from "./t.js";
 import type { Quat, Vec2, Vec3 } from "./vectors.js";
 
 const player = t.struct({

@@ -10,7 +10,8 @@ import { readUtf8 } from "./utf8.js";
  */
 export class ByteReader {
   #bytes: Uint8Array = EMPTY;
-  #view: DataView = new DataView(EMPTY.buffer);
+  /** One number's bytes: a view of each message would cost more than reading it. */
+  readonly #number: DataView = new DataView(new ArrayBuffer(8));
   #at = 0;
   #end = 0;
 
@@ -20,13 +21,6 @@ export class ByteReader {
 
   /** Begins at the start of other bytes, so that one reader serves many messages. */
   load(bytes: Uint8Array): void {
-    // Reads are checked against the end below, so a view that is merely longer serves as well.
-    const view = this.#view;
-    const fits =
-      bytes.buffer === view.buffer &&
-      bytes.byteOffset === view.byteOffset &&
-      bytes.byteLength <= view.byteLength;
-    if (!fits) this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#bytes = bytes;
     this.#at = 0;
     this.#end = bytes.byteLength;
@@ -63,30 +57,29 @@ export class ByteReader {
 
   /** An unsigned byte. */
   u8(): number {
-    this.#need(1);
-    return this.#bytes[this.#at++] as number;
+    const at = this.#at;
+    if (at >= this.#end) this.#missing(1);
+    this.#at = at + 1;
+    return this.#bytes[at] as number;
   }
 
   /** An unsigned number of 2 bytes. */
   u16(): number {
     this.#need(2);
-    const value = this.#view.getUint16(this.#at, true);
-    this.#at += 2;
-    return value;
+    return this.#low();
   }
 
   /** An unsigned number of 3 bytes. */
   u24(): number {
     this.#need(3);
-    return this.u16() | (this.u8() << 16);
+    return this.#low() | ((this.#bytes[this.#at++] as number) << 16);
   }
 
   /** An unsigned number of 4 bytes. */
   u32(): number {
     this.#need(4);
-    const value = this.#view.getUint32(this.#at, true);
-    this.#at += 4;
-    return value;
+    const low = this.#low();
+    return (low | (this.#low() << 16)) >>> 0;
   }
 
   /** A signed byte. */
@@ -106,18 +99,16 @@ export class ByteReader {
 
   /** A float of 4 bytes. */
   f32(): number {
-    this.#need(4);
-    const value = this.#view.getFloat32(this.#at, true);
-    this.#at += 4;
-    return value;
+    this.#number.setUint32(0, this.u32());
+    return this.#number.getFloat32(0);
   }
 
   /** A float of 8 bytes. */
   f64(): number {
     this.#need(8);
-    const value = this.#view.getFloat64(this.#at, true);
-    this.#at += 8;
-    return value;
+    this.#number.setUint32(4, this.u32());
+    this.#number.setUint32(0, this.u32());
+    return this.#number.getFloat64(0);
   }
 
   /** An integer of 0 to `max` (2^53 − 1 at most). Padded forms are refused. */
@@ -164,6 +155,14 @@ export class ByteReader {
     return value;
   }
 
+  /** Two bytes that are there. */
+  #low(): number {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    this.#at = at + 2;
+    return (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+  }
+
   /** For a length that a codec worked out: one that is negative or no number is refused too. */
   #needSpan(length: number): void {
     if (!(length >= 0)) throw new NakodoError("bad-frame", `a length of ${length}`);
@@ -171,9 +170,11 @@ export class ByteReader {
   }
 
   #need(length: number): void {
-    if (length > this.#end - this.#at) {
-      throw new NakodoError("bad-frame", `${length} bytes wanted, ${this.#end - this.#at} left`);
-    }
+    if (length > this.#end - this.#at) this.#missing(length);
+  }
+
+  #missing(length: number): never {
+    throw new NakodoError("bad-frame", `${length} bytes wanted, ${this.remaining} left`);
   }
 }
 

@@ -9,13 +9,13 @@ import { utf8Length, writeUtf8 } from "./utf8.js";
  */
 export class ByteWriter {
   #bytes: Uint8Array;
-  #view: DataView;
+  /** One number's bytes. */
+  readonly #number: DataView = new DataView(new ArrayBuffer(8));
   #length = 0;
 
   /** `capacity` is the room to begin with, in bytes. */
   constructor(capacity = 256) {
     this.#bytes = new Uint8Array(capacity);
-    this.#view = new DataView(this.#bytes.buffer);
   }
 
   /** Bytes written since the last `reset`. */
@@ -45,15 +45,20 @@ export class ByteWriter {
 
   /** An unsigned byte. */
   u8(value: number): void {
-    this.#room(1);
-    this.#bytes[this.#length++] = value;
+    const at = this.#length;
+    if (at === this.#bytes.length) this.#grow(1);
+    this.#bytes[at] = value;
+    this.#length = at + 1;
   }
 
   /** An unsigned number of 2 bytes. */
   u16(value: number): void {
     this.#room(2);
-    this.#view.setUint16(this.#length, value, true);
-    this.#length += 2;
+    const bytes = this.#bytes;
+    const at = this.#length;
+    bytes[at] = value;
+    bytes[at + 1] = value >>> 8;
+    this.#length = at + 2;
   }
 
   /** An unsigned number of 3 bytes. */
@@ -65,8 +70,13 @@ export class ByteWriter {
   /** An unsigned number of 4 bytes. */
   u32(value: number): void {
     this.#room(4);
-    this.#view.setUint32(this.#length, value, true);
-    this.#length += 4;
+    const bytes = this.#bytes;
+    const at = this.#length;
+    this.#length = at + 4;
+    bytes[at] = value;
+    bytes[at + 1] = value >>> 8;
+    bytes[at + 2] = value >>> 16;
+    bytes[at + 3] = value >>> 24;
   }
 
   /** A signed byte. */
@@ -86,16 +96,15 @@ export class ByteWriter {
 
   /** A float of 4 bytes. */
   f32(value: number): void {
-    this.#room(4);
-    this.#view.setFloat32(this.#length, value, true);
-    this.#length += 4;
+    this.#number.setFloat32(0, value);
+    this.u32(this.#number.getUint32(0));
   }
 
   /** A float of 8 bytes. */
   f64(value: number): void {
-    this.#room(8);
-    this.#view.setFloat64(this.#length, value, true);
-    this.#length += 8;
+    this.#number.setFloat64(0, value);
+    this.u32(this.#number.getUint32(4));
+    this.u32(this.#number.getUint32(0));
   }
 
   /**
@@ -138,8 +147,11 @@ export class ByteWriter {
   }
 
   #room(more: number): void {
+    if (this.#length + more > this.#bytes.length) this.#grow(more);
+  }
+
+  #grow(more: number): void {
     const needed = this.#length + more;
-    if (needed <= this.#bytes.byteLength) return;
     if (needed > MAX_WRITER_BYTES) {
       throw new NakodoError(
         "message-too-large",
@@ -149,7 +161,6 @@ export class ByteWriter {
     const bytes = new Uint8Array(Math.min(MAX_WRITER_BYTES, Math.max(needed, this.#bytes.byteLength * 2)));
     bytes.set(this.written());
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer);
   }
 }
 
