@@ -10,7 +10,13 @@ export default defineProject({
   environments: { __vitest__: { resolve: { conditions } } },
   test: {
     name: "conformance",
-    include: ["server/**/*.test.ts", "session/**/*.test.ts", "match/**/*.test.ts", "services/**/*.test.ts"],
+    include: [
+      "server/**/*.test.ts",
+      "session/**/*.test.ts",
+      "match/**/*.test.ts",
+      "services/**/*.test.ts",
+      "pages/**/*.test.ts",
+    ],
     globalSetup: ["./set-up.ts"],
     testTimeout: 30_000,
     // The tests mostly wait for the server, so more of them than there are cores can run at once.

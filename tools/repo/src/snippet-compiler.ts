@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import ts from "typescript";
+import { isGuidePage, readGuidePage } from "./guide-page.js";
+import { type MarkdownBlock, markdownBlocks } from "./markdown-blocks.js";
 
 /** A TypeScript block of a Markdown page. */
 export interface Snippet {
@@ -10,20 +12,16 @@ export interface Snippet {
   readonly code: string;
 }
 
-/** The blocks of a page that are marked `ts` and not `ts nocheck`. */
+/** The modules of a page: its blocks that are marked `ts`, or, of a guide page, its program and what belongs to it. */
 export function findSnippets(page: string, markdown: string): Snippet[] {
-  const found: Snippet[] = [];
-  const lines = markdown.split("\n");
-  for (let at = 0; at < lines.length; at++) {
-    const fence = /^(\s*)(`{3,})(.*)$/.exec(lines[at] ?? "");
-    if (fence === null) continue;
-    const [, , ticks = "", info = ""] = fence;
-    const start = at + 1;
-    at = start;
-    while (at < lines.length && lines[at]?.trim() !== ticks) at++;
-    if (info.trim() === "ts") found.push({ page, line: start + 1, code: lines.slice(start, at).join("\n") });
-  }
-  return found;
+  const snippetOf = ({ line, content }: MarkdownBlock): Snippet => ({ page, line, code: content });
+  if (!isGuidePage(page))
+    return markdownBlocks(markdown)
+      .filter(({ info }) => info === "ts")
+      .map(snippetOf);
+  const { program, server, alone } = readGuidePage(page, markdown);
+  const whole = [program, server].filter((code) => code !== undefined);
+  return [...whole.map((code) => ({ page, line: 1, code })), ...alone.map(snippetOf)];
 }
 
 /**
