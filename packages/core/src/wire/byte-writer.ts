@@ -138,6 +138,33 @@ export class ByteWriter {
     this.#length += value.byteLength;
   }
 
+  /** What another writer holds. */
+  append(other: ByteWriter): void {
+    const length = other.#length;
+    this.#room(length);
+    const from = other.#bytes;
+    const to = this.#bytes;
+    const at = this.#length;
+    // A view, which `set` needs, costs more than copying the bytes of a call.
+    if (length > 256) to.set(other.written(), at);
+    else for (let i = 0; i < length; i++) to[at + i] = from[i] as number;
+    this.#length = at + length;
+  }
+
+  /** Puts the length of what was written after the first `start` bytes before it, as `bytes` does. */
+  prefixLength(start: number): void {
+    const end = this.#length;
+    const length = end - start;
+    this.varint(length);
+    const head = this.#length - end;
+    this.#length = end;
+    this.#room(head);
+    this.#bytes.copyWithin(start + head, start, end);
+    this.#length = start;
+    this.varint(length);
+    this.#length = end + head;
+  }
+
   /** The length in UTF-8 bytes as varint, then the text. */
   string(value: string): void {
     const length = utf8Length(value);

@@ -220,6 +220,22 @@ describe("ByteWriter and ByteReader", () => {
     expect(copy.buffer.byteLength).toBe(2);
   });
 
+  it("W1 · append adds what another writer holds, prefixLength puts a length before what follows", () => {
+    for (const length of [0, 1, 127, 128, 255, 256, 257, 16_383, 16_384]) {
+      const bytes = Uint8Array.from({ length }, (_, i) => i);
+      const other = new ByteWriter(1);
+      other.raw(bytes);
+      const writer = new ByteWriter(1);
+      writer.u8(7);
+      writer.append(other);
+      writer.prefixLength(1);
+      writer.u8(9);
+      const reader = new ByteReader(writer.written());
+      expect([reader.u8(), reader.bytes(length), reader.u8()]).toEqual([7, bytes, 9]);
+      reader.expectEnd();
+    }
+  });
+
   it("W1 · limit closes off a part, restore goes on after it, read or not", () => {
     const reader = new ByteReader(Uint8Array.of(1, 2, 3, 4, 5));
     reader.u8();

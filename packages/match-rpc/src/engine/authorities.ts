@@ -6,7 +6,7 @@ import { assertPath } from "./objects.js";
 import type { Terms } from "./terms.js";
 
 /** Says a reliable entry to `target`; with `first` it begins a frame. */
-type Say = (target: number, entry: Uint8Array, first: boolean) => void;
+type Say = (target: number, entry: ByteWriter, first: boolean) => void;
 
 /**
  * Who has authority over which path (PROTOCOL.md, C6). The authority asks the host to hand it on, the host decides and
@@ -93,6 +93,6 @@ export class Authorities {
   #send(target: number, entry: AuthorityEntry, first: boolean): void {
     this.#writer.reset();
     writeAuthority(this.#writer, this.#scratch, entry);
-    this.#say(target, this.#writer.written(), first);
+    this.#say(target, this.#writer, first);
   }
 }

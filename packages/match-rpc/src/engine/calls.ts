@@ -7,14 +7,13 @@ import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
 import type { NetworkedObject, Objects } from "./objects.js";
 import type { Rights } from "./rights.js";
-import type { Manner } from "./speech.js";
 import { type WaitingCall, WaitingCalls } from "./waiting-calls.js";
 
 /** Says an entry of the stream to `target`, which is as in `rpcId`. */
-type Say = (target: number, entry: Uint8Array, manner: Manner) => void;
+type Say = (target: number, entry: ByteWriter, reliable: boolean, newestKey: number | undefined) => void;
 
-/** More methods than any schema has: with a path's number, one number for each method of each object. */
-const METHODS_PER_OBJECT = 0x10_0000;
+/** More methods than any schema has: with an object's number, one number for each method of each object. */
+const METHODS_PER_OBJECT = 0x1000;
 
 /**
  * Remote calls: who may make them, their bytes, and running them (PROTOCOL.md, C).
@@ -30,7 +29,6 @@ export class Calls {
   readonly #rights: Rights;
   readonly #say: Say;
   readonly #waiting = new WaitingCalls();
-  readonly #body = new ByteWriter(512);
   readonly #entry = new ByteWriter(512);
   #senderId = 0;
   #dropped = 0;
@@ -163,34 +161,33 @@ export class Calls {
       return;
     }
     const { outbox } = this.#state.streams;
-    const body = this.#body;
-    body.reset();
-    body.u32(node.pathId);
-    body.varint(index);
-    this.#writeArguments(method, args);
-    if (body.length > LIMITS.messageBytes) {
-      throw new NakodoError(
-        "message-too-large",
-        `${method.name}: ${body.length} bytes of at most ${LIMITS.messageBytes}`,
-      );
-    }
     const entry = this.#entry;
     entry.reset();
     entry.u8(KIND.call);
-    entry.bytes(body.written());
+    entry.u32(node.pathId);
+    entry.varint(index);
+    this.#writeArguments(method, args);
+    const bodyBytes = entry.length - 1;
+    if (bodyBytes > LIMITS.messageBytes) {
+      throw new NakodoError(
+        "message-too-large",
+        `${method.name}: ${bodyBytes} bytes of at most ${LIMITS.messageBytes}`,
+      );
+    }
+    entry.prefixLength(1);
     if (!reliable && !outbox.hasRoom(entry.length)) {
       this.#dropped++;
       return;
     }
     const newestKey =
-      method.transfer === "unreliableOrdered" ? node.pathId * METHODS_PER_OBJECT + index : undefined;
-    this.#say(target, entry.written(), { reliable, newestKey });
+      method.transfer === "unreliableOrdered" ? node.number * METHODS_PER_OBJECT + index : undefined;
+    this.#say(target, entry, reliable, newestKey);
   }
 
   #writeArguments(method: RemoteMethod, args: readonly unknown[]): void {
     const fields = method.args;
     if (fields === undefined) {
-      this.#body.raw(this.#values.encode(args));
+      this.#entry.raw(this.#values.encode(args));
       return;
     }
     if (args.length !== fields.length) {
@@ -201,7 +198,7 @@ export class Calls {
     }
     for (let i = 0; i < fields.length; i++) {
       try {
-        fields[i]?.write(this.#body, args[i]);
+        fields[i]?.write(this.#entry, args[i]);
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
         throw new NakodoError("wrong-arguments", `${method.name}, argument ${i + 1}: ${why}`, { cause });

@@ -48,11 +48,11 @@ export class MatchEngine {
       onOtherMatch: (hostSession) => this.#yieldTo(hostSession),
     });
     this.#joining = new Joining(state, this.#roster, this.#rights, this.#terms);
-    this.#calls = new Calls(state, this.#rights, (target, entry, manner) =>
-      this.#speech.say(target, entry, manner),
+    this.#calls = new Calls(state, this.#rights, (target, entry, reliable, newestKey) =>
+      this.#speech.say(target, entry, reliable, newestKey),
     );
     this.#authorities = new Authorities(state, this.#terms, (target, entry, first) =>
-      this.#speech.say(target, entry, { reliable: true, first }),
+      this.#speech.say(target, entry, true, undefined, first),
     );
     this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
     this.#inbox = new Inbox(state, this.#roster, this.#terms, this.#joining, this.#calls, this.#authorities);

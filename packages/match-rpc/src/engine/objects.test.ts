@@ -43,6 +43,7 @@ describe("Objects", () => {
       path: "/world/ball",
       pathId: hash32("/world/ball"),
       object: ball,
+      number: 0,
       type: undefined,
       declaredAuthority: 3,
     });

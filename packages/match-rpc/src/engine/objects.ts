@@ -9,6 +9,8 @@ export interface NetworkedObject {
   /** The path's number on the wire. */
   readonly pathId: number;
   readonly object: object;
+  /** Another one for each object that was added here, from 0. */
+  readonly number: number;
   readonly type: RemoteType | undefined;
   /** What `add` said; `undefined`: inherited from the parent path. */
   readonly declaredAuthority: number | undefined;
@@ -26,6 +28,9 @@ export class Objects {
   readonly #byId = new Map<number, NetworkedObject>();
   readonly #byObject = new Map<object, NetworkedObject>();
   readonly #handed = new Map<string, HandedAuthority>();
+  /** Authorities that were looked up since one of them may have changed. */
+  readonly #authorities = new Map<string, number>();
+  #added = 0;
   #handedUnits = 0;
 
   get all(): Iterable<NetworkedObject> {
@@ -55,7 +60,9 @@ export class Objects {
         `${path} and ${other.path} have one number on the wire: rename either`,
       );
     }
-    const node: NetworkedObject = { path, pathId, object, type, declaredAuthority: authority };
+    const number = this.#added++;
+    const node: NetworkedObject = { path, pathId, object, number, type, declaredAuthority: authority };
+    this.#authorities.clear();
     this.#byPath.set(path, node);
     this.#byId.set(pathId, node);
     this.#byObject.set(object, node);
@@ -64,6 +71,7 @@ export class Objects {
 
   remove(node: NetworkedObject): void {
     if (this.#byPath.get(node.path) !== node) return;
+    this.#authorities.clear();
     this.#byPath.delete(node.path);
     this.#byId.delete(node.pathId);
     this.#byObject.delete(node.object);
@@ -91,6 +99,16 @@ export class Objects {
 
   /** The peer id with authority over `path`: its own, else that of the nearest parent that has one, else the host's address. */
   authorityOf(path: string): number {
+    let authority = this.#authorities.get(path);
+    if (authority === undefined) {
+      authority = this.#findAuthority(path);
+      // Peers can ask for the authority over paths that no object has.
+      if (this.#byPath.has(path)) this.#authorities.set(path, authority);
+    }
+    return authority;
+  }
+
+  #findAuthority(path: string): number {
     for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
       const authority = this.#handed.get(at)?.peerId ?? this.#byPath.get(at)?.declaredAuthority;
       if (authority !== undefined) return authority;
@@ -110,6 +128,7 @@ export class Objects {
       if (!this.hasRoomFor(path)) return false;
       this.#handedUnits += path.length;
     }
+    this.#authorities.clear();
     this.#handed.set(path, { peerId, epoch });
     return now?.peerId !== peerId;
   }
@@ -122,11 +141,13 @@ export class Objects {
 
   /** Forgets one handover: the host does not know of it. */
   takeBack(path: string): void {
+    this.#authorities.clear();
     if (this.#handed.delete(path)) this.#handedUnits -= path.length;
   }
 
   /** Forgets the handovers of a match that is over. */
   forgetHanded(): void {
+    this.#authorities.clear();
     this.#handed.clear();
     this.#handedUnits = 0;
   }

@@ -5,22 +5,27 @@ import { LIMITS } from "./limits.js";
 /** Peer ids that a message is for, ascending; `undefined`: everyone. */
 export type Audience = readonly number[] | undefined;
 
-/** A frame that is ready to be numbered and sent. */
+/** A frame that is ready to be numbered and sent: good until the next `add`. */
 export interface SealedFrame {
   readonly audience: Audience;
   readonly reliable: boolean;
   /** The entries; the head goes before them. */
-  readonly entries: Uint8Array;
+  readonly entries: ByteWriter;
 }
 
 /** A frame in the making: the calls of this tick to one audience. */
 interface Draft {
-  readonly audience: Audience;
-  readonly writer: ByteWriter;
+  audience: Audience;
   reliable: boolean;
-  /** Where the newest call of each `unreliableOrdered` method stands, by object and method. */
-  readonly newest: Map<number, { readonly at: number; readonly length: number }>;
+  readonly entries: ByteWriter;
+  /** Where the newest call of each `unreliableOrdered` method stands and ends, by object and method. */
+  readonly newest: Map<number, number>;
 }
+
+/** Drafts that are kept for later frames. */
+const MAX_SPARE = 8;
+/** An entry as long as this is not replaced. */
+const PLACES = 0x1_0000;
 
 /** Room that a frame's head takes at most. */
 export const HEAD_BYTES = 10;
@@ -32,7 +37,7 @@ export const HEAD_BYTES = 10;
 export class Outbox {
   readonly maxEntryBytes: number;
   #drafts: Draft[] = [];
-  #spare: ByteWriter[] = [];
+  #spare: Draft[] = [];
   #bytes = 0;
 
   /** `maxFrameBytes` is the transport's. */
@@ -46,24 +51,26 @@ export class Outbox {
   }
 
   /**
-   * Adds one entry of at most `maxEntryBytes` bytes; they are copied. An entry with a `newestKey` takes the place of
+   * Adds one entry of at most `maxEntryBytes` bytes, copying it. An entry with a `newestKey` takes the place of
    * the one with the same key that still waits for the same audience. With `first` it begins a frame.
    *
    * @throws {NakodoError} `queue-full` when more waits than a log could keep.
    */
-  add(audience: Audience, entry: Uint8Array, reliable: boolean, newestKey?: number, first = false): void {
-    this.needRoom(entry.byteLength);
-    const draft = this.#draftFor(audience, entry.byteLength, first);
-    if (newestKey !== undefined) {
-      const old = draft.newest.get(newestKey);
-      if (old !== undefined && old.length === entry.byteLength) {
-        draft.writer.written().set(entry, old.at);
+  add(audience: Audience, entry: ByteWriter, reliable: boolean, newestKey?: number, first = false): void {
+    const { length } = entry;
+    this.needRoom(length);
+    const draft = this.#draftFor(audience, length, first);
+    const { entries, newest } = draft;
+    if (newestKey !== undefined && length < PLACES) {
+      const old = newest.get(newestKey);
+      if (old !== undefined && old % PLACES === length) {
+        entries.written().set(entry.written(), Math.floor(old / PLACES));
         return;
       }
-      draft.newest.set(newestKey, { at: draft.writer.length, length: entry.byteLength });
+      newest.set(newestKey, entries.length * PLACES + length);
     }
-    draft.writer.raw(entry);
-    this.#bytes += entry.byteLength;
+    entries.append(entry);
+    this.#bytes += length;
     if (reliable) draft.reliable = true;
   }
 
@@ -90,11 +97,9 @@ export class Outbox {
     const draft = this.#drafts[index];
     if (draft === undefined) return undefined;
     this.#drafts.splice(index, 1);
-    this.#bytes -= draft.writer.length;
-    const entries = draft.writer.copy();
-    draft.writer.reset();
-    if (this.#spare.length < 8) this.#spare.push(draft.writer);
-    return { audience: draft.audience, reliable: draft.reliable, entries };
+    this.#bytes -= draft.entries.length;
+    if (this.#spare.length < MAX_SPARE) this.#spare.push(draft);
+    return draft;
   }
 
   /** Forgets all. */
@@ -106,7 +111,7 @@ export class Outbox {
   /** Forgets frames without anything reliable in them: what they say will be old when there is a connection again. */
   dropUnreliable(): void {
     this.#drafts = this.#drafts.filter((draft) => {
-      if (!draft.reliable) this.#bytes -= draft.writer.length;
+      if (!draft.reliable) this.#bytes -= draft.entries.length;
       return draft.reliable;
     });
   }
@@ -129,28 +134,31 @@ export class Outbox {
       const draft = this.#drafts[i];
       if (draft === undefined) break;
       if (sameAudience(draft.audience, audience)) {
-        if (draft.writer.length + bytes <= this.maxEntryBytes) return draft;
+        if (draft.entries.length + bytes <= this.maxEntryBytes) return draft;
         break;
       }
       if (overlap(draft.audience, audience)) break;
     }
-    const draft = {
+    const draft = this.#spare.pop() ?? {
       audience,
-      writer: this.#spare.pop() ?? new ByteWriter(512),
       reliable: false,
-      newest: new Map(),
+      entries: new ByteWriter(512),
+      newest: new Map<number, number>(),
     };
+    draft.audience = audience;
+    draft.reliable = false;
+    draft.entries.reset();
+    draft.newest.clear();
     this.#drafts.push(draft);
     return draft;
   }
 }
 
-/** The bytes of a sealed frame, numbered `seq` when it is reliable. */
-export function frameBytes(writer: ByteWriter, frame: SealedFrame, seq: number | undefined): Uint8Array {
+/** Writes a sealed frame, numbered `seq` when it is reliable. */
+export function writeFrame(writer: ByteWriter, frame: SealedFrame, seq: number | undefined): void {
   writer.reset();
   frameHead.write(writer, seq);
-  writer.raw(frame.entries);
-  return writer.copy();
+  writer.append(frame.entries);
 }
 
 function sameAudience(a: Audience, b: Audience): boolean {

@@ -14,21 +14,13 @@ interface PendingEntry {
   readonly first: boolean;
 }
 
-/** How an entry of the stream is said. */
-export interface Manner {
-  readonly reliable: boolean;
-  /** Replaces what waits with the same key for the same audience. */
-  readonly newestKey?: number | undefined;
-  /** Begins a frame. */
-  readonly first?: boolean;
-}
-
 /** What this peer says to others: finds the audience, waits for a host where one is needed, splits what is too large. */
 export class Speech {
   readonly #state: EngineState;
   readonly #runHere: (entry: Uint8Array) => void;
   readonly #scratch = new ByteWriter(512);
   readonly #part = new ByteWriter(512);
+  readonly #pendingEntry = new ByteWriter(512);
   readonly #pending: PendingEntry[] = [];
   #pendingBytes = 0;
   #draining = false;
@@ -39,16 +31,21 @@ export class Speech {
     this.#runHere = runHere;
   }
 
-  /** Says an entry of the stream to `target`. @throws {NakodoError} `unknown-peer`, `queue-full` */
-  say(target: number, entry: Uint8Array, manner: Manner): void {
+  /**
+   * Says an entry of the stream to `target`. One with a `newestKey` replaces what waits with the same key for the same
+   * audience; with `first` it begins a frame.
+   *
+   * @throws {NakodoError} `unknown-peer`, `queue-full`
+   */
+  say(target: number, entry: ByteWriter, reliable: boolean, newestKey?: number, first = false): void {
     const { phase } = this.#state;
     if (phase === "ended") return;
     if (this.#mustWait(target) || this.#pending.length > 0) {
-      if (manner.reliable) this.#keep(target, entry, manner.first ?? false);
+      if (reliable) this.#keep(target, entry.copy(), first);
       return;
     }
-    if (!manner.reliable && phase !== "admitted") return;
-    this.#sayTo(this.audienceOf(target), entry, manner);
+    if (!reliable && phase !== "admitted") return;
+    this.#sayTo(this.audienceOf(target), entry, reliable, newestKey, first);
   }
 
   /** What waited for a host goes out, in the order in which it was said, once there is one. */
@@ -93,8 +90,11 @@ export class Speech {
     const one = resolve(target, hostId);
     if (one === selfId) this.#runHere(entry);
     // Who is gone by now has not to be told any more.
-    else if (target <= 0 || (one !== undefined && table.get(one) !== undefined))
-      this.#sayTo(this.audienceOf(target), entry, { reliable: true, first });
+    else if (target <= 0 || (one !== undefined && table.get(one) !== undefined)) {
+      this.#pendingEntry.reset();
+      this.#pendingEntry.raw(entry);
+      this.#sayTo(this.audienceOf(target), this.#pendingEntry, true, undefined, first);
+    }
   }
 
   #keep(target: number, entry: Uint8Array, first: boolean): void {
@@ -106,14 +106,20 @@ export class Speech {
       );
     }
     if (target > HOST && this.#state.selfId !== 0) this.audienceOf(target);
-    this.#pending.push({ target, entry: entry.slice(), first });
+    this.#pending.push({ target, entry, first });
     this.#pendingBytes = bytes;
   }
 
-  #sayTo(audience: Audience, entry: Uint8Array, { reliable, newestKey, first }: Manner): void {
+  #sayTo(
+    audience: Audience,
+    entry: ByteWriter,
+    reliable: boolean,
+    newestKey: number | undefined,
+    first: boolean,
+  ): void {
     if (audience?.length === 0) return;
     const { streams } = this.#state;
-    if (entry.byteLength > streams.outbox.maxEntryBytes) this.#sayInParts(audience, entry);
+    if (entry.length > streams.outbox.maxEntryBytes) this.#sayInParts(audience, entry.written());
     else streams.say(audience, entry, reliable, newestKey, first);
   }
 
@@ -127,7 +133,7 @@ export class Speech {
     for (let index = 0; index < count; index++) {
       this.#part.reset();
       writePiece(this.#part, this.#scratch, KIND.part, entry, index, room);
-      streams.say(audience, this.#part.written(), true);
+      streams.say(audience, this.#part, true);
     }
   }
 }

@@ -5,7 +5,7 @@ import { PIECE_HEAD_BYTES, pieceCount, writePiece } from "../wire/pieces.js";
 import { FrameLog } from "./frame-log.js";
 import { LIMITS } from "./limits.js";
 import { type Link, newLink } from "./link.js";
-import { type Audience, frameBytes, HEAD_BYTES, Outbox } from "./outbox.js";
+import { type Audience, HEAD_BYTES, Outbox, writeFrame } from "./outbox.js";
 import type { PeerRow, PeerTable } from "./peer-table.js";
 
 /** A message for the transport; `to` are session ids, `undefined` is everyone. */
@@ -192,7 +192,7 @@ export class Streams {
   }
 
   /** Adds an entry of the stream to this tick's frame for `audience`; with `first` it is the first of a frame. */
-  say(audience: Audience, entry: Uint8Array, reliable: boolean, newestKey?: number, first = false): void {
+  say(audience: Audience, entry: ByteWriter, reliable: boolean, newestKey?: number, first = false): void {
     this.outbox.add(audience, entry, reliable, newestKey, first);
   }
 
@@ -256,9 +256,12 @@ export class Streams {
   #sendNext(nowMs: number, reliableOnly: boolean): boolean {
     const frame = this.outbox.next(reliableOnly);
     if (frame === undefined) return false;
-    const bytes = frameBytes(this.#writer, frame, frame.reliable ? this.log.nextSeq : undefined);
-    if (frame.reliable) this.log.add(frame.audience, bytes, nowMs);
-    const to = this.#sessionsOf(frame.audience);
+    const { audience, reliable } = frame;
+    writeFrame(this.#writer, frame, reliable ? this.log.nextSeq : undefined);
+    // The transport copies what it is given; the log keeps it.
+    const bytes = reliable ? this.#writer.copy() : this.#writer.written();
+    if (reliable) this.log.add(audience, bytes, nowMs);
+    const to = this.#sessionsOf(audience);
     if (to === undefined || to.length > 0) this.#send(bytes, to);
     return true;
   }
