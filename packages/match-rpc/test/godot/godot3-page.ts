@@ -1,6 +1,6 @@
 import {
+  DIFFERENCE_CODES,
   DIFFERENCE_REASONS,
-  type DifferenceCode,
   GODOT3_DIFFERENCES,
   GODOT3_MODES,
 } from "./godot3-differences.js";
