@@ -183,6 +183,48 @@ function matchmakerMatched(ctx, logger, nk, matches) {
   return nk.matchCreate("den", { label: `{"den":"${first.properties.den}"}` });
 }
 
+// What the pages in docs/services let their server do; there it stands in TypeScript.
+
+function rpcEquipHat(ctx, logger, nk, payload) {
+  const { hat } = JSON.parse(payload);
+  if (!["cowboy", "alien"].includes(hat)) throw { message: `there is no hat "${hat}"`, code: 3 };
+  return JSON.stringify({ hat, wornBy: ctx.username });
+}
+
+function rpcWatchNews(ctx, logger, nk) {
+  nk.streamUserJoin(ctx.userId, ctx.sessionId, { mode: 20, label: "news" }, false, false, "");
+}
+
+function rpcTellNews(ctx, logger, nk, payload) {
+  nk.streamSend({ mode: 20, label: "news" }, payload, null, true);
+}
+
+function rpcClaimPrize(ctx, logger, nk) {
+  nk.notificationSend(ctx.userId, "You won!", { coins: 100 }, 100, null, true);
+}
+
+function createForPages(nk) {
+  nk.leaderboardCreate("weekly_wins", false, "desc", "incr", "0 0 * * 1", {}, true);
+  nk.tournamentCreate(
+    "daily_detective",
+    false,
+    "desc",
+    "best",
+    86_400,
+    "0 0 * * *",
+    {},
+    "Detective of the day",
+    "",
+    1,
+    0,
+    0,
+    100,
+    2,
+    true,
+    true,
+  );
+}
+
 function InitModule(_ctx, _logger, nk, initializer) {
   initializer.registerRpc("echo", rpcEcho);
   initializer.registerRpc("refuse", rpcRefuse);
@@ -199,6 +241,10 @@ function InitModule(_ctx, _logger, nk, initializer) {
   initializer.registerRpc("tournament_create", rpcTournamentCreate);
   initializer.registerRpc("match_create", rpcMatchCreate);
   initializer.registerRpc("match_signal", rpcMatchSignal);
+  initializer.registerRpc("equip_hat", rpcEquipHat);
+  initializer.registerRpc("watch_news", rpcWatchNews);
+  initializer.registerRpc("tell_news", rpcTellNews);
+  initializer.registerRpc("claim_prize", rpcClaimPrize);
   initializer.registerMatch("den", {
     matchInit: denInit,
     matchJoinAttempt: denJoinAttempt,
@@ -251,4 +297,5 @@ function InitModule(_ctx, _logger, nk, initializer) {
     true,
     true,
   );
+  createForPages(nk);
 }
