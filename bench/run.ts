@@ -6,6 +6,7 @@ import { bundleGzip } from "./rows/bundle-gzip.js";
 import { latency } from "./rows/latency.js";
 import { rpcBytes } from "./rows/rpc-bytes.js";
 import { rpcCodec } from "./rows/rpc-codec.js";
+import { rpcGarbage } from "./rows/rpc-garbage.js";
 import { type BenchServer, startServer } from "./servers.js";
 
 /** A measurement and the rows that it gives. */
@@ -17,6 +18,7 @@ interface Bench {
 const BENCHES: readonly Bench[] = [
   { ids: ["rpc-encode", "rpc-decode"], measure: rpcCodec },
   { ids: ["rpc-bytes", "rpc-bytes-undeclared"], measure: rpcBytes },
+  { ids: ["rpc-garbage"], measure: rpcGarbage },
   { ids: ["latency-p50", "latency-p99"], measure: latency },
   { ids: ["bundle-gzip"], measure: bundleGzip },
 ];

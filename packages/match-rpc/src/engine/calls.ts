@@ -30,6 +30,7 @@ export class Calls {
   readonly #say: Say;
   readonly #waiting = new WaitingCalls();
   readonly #entry = new ByteWriter(512);
+  readonly #arguments = new Map<RemoteMethod, unknown[]>();
   #senderId = 0;
   #dropped = 0;
 
@@ -230,8 +231,8 @@ export class Calls {
 
   #readArguments(reader: ByteReader, method: RemoteMethod, node: NetworkedObject): readonly unknown[] {
     if (method.args !== undefined) {
-      const args: unknown[] = [];
-      for (const field of method.args) args.push(field.read(reader));
+      const args = this.#argumentsOf(method);
+      for (let i = 0; i < method.args.length; i++) args[i] = method.args[i]?.read(reader);
       reader.expectEnd();
       return args;
     }
@@ -243,21 +244,37 @@ export class Calls {
     return args;
   }
 
+  /** Where a declared method's arguments are put: one list for all its calls, which hand on what it holds at once. */
+  #argumentsOf(method: RemoteMethod): unknown[] {
+    let list = this.#arguments.get(method);
+    if (list === undefined) {
+      list = [];
+      this.#arguments.set(method, list);
+    }
+    return list;
+  }
+
   #run(node: NetworkedObject, method: RemoteMethod, args: readonly unknown[], senderId: number): void {
     // A method before this one may have left the match.
     if (this.#state.phase === "ended") return;
     const outer = this.#senderId;
     this.#senderId = senderId;
-    const failed = (error: unknown): void =>
-      this.#state.events.emit("methodError", { error, path: node.path, method: method.name, senderId });
     try {
       const result: unknown = invoke(node.object, method.name, args);
-      if (result instanceof Promise) result.catch(failed);
+      if (result instanceof Promise) this.#watch(result, node, method, senderId);
     } catch (error) {
-      failed(error);
+      this.#failed(error, node, method, senderId);
     } finally {
       this.#senderId = outer;
     }
+  }
+
+  #watch(result: Promise<unknown>, node: NetworkedObject, method: RemoteMethod, senderId: number): void {
+    result.catch((error: unknown) => this.#failed(error, node, method, senderId));
+  }
+
+  #failed(error: unknown, { path }: NetworkedObject, { name }: RemoteMethod, senderId: number): void {
+    this.#state.events.emit("methodError", { error, path, method: name, senderId });
   }
 }
 

@@ -9,6 +9,8 @@ export interface HeldMessage {
   readonly atMs: number;
 }
 
+const NONE: readonly string[] = [];
+
 /**
  * Frames of connections whose claim waits for what others will show, bounded (L): of a new host, until the old one is
  * seen to be gone; of one with a new authority, until the host says so.
@@ -46,13 +48,14 @@ export class HeldMessages {
   }
 
   /** Connections whose frames are held for too long. */
-  expired(nowMs: number): string[] {
+  expired(nowMs: number): readonly string[] {
+    if (this.#bySession.size === 0) return NONE;
     return this.sessions.filter((id) => this.#oldestMs(id) + LIMITS.heldFrameMs <= nowMs);
   }
 
   get nextDueMs(): number | undefined {
-    const due = this.sessions.map((id) => this.#oldestMs(id) + LIMITS.heldFrameMs);
-    return due.length === 0 ? undefined : Math.min(...due);
+    if (this.#bySession.size === 0) return undefined;
+    return Math.min(...this.sessions.map((id) => this.#oldestMs(id) + LIMITS.heldFrameMs));
   }
 
   clear(): void {

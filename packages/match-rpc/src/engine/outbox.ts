@@ -148,7 +148,8 @@ export class Outbox {
     draft.audience = audience;
     draft.reliable = false;
     draft.entries.reset();
-    draft.newest.clear();
+    // Clearing an empty map makes a new one inside.
+    if (draft.newest.size > 0) draft.newest.clear();
     this.#drafts.push(draft);
     return draft;
   }

@@ -39,7 +39,10 @@ export interface PeerRow extends Player {
 export class PeerTable {
   readonly #rows = new Map<number, PeerRow>();
   readonly #bySession = new Map<string, PeerRow>();
+  /** `rows`, until one comes or goes. */
+  #sorted: readonly PeerRow[] | undefined;
   #nextPeerId = FIRST_PEER_ID;
+
   /** The next id that a host gives. */
   get nextPeerId(): number {
     return this.#nextPeerId;
@@ -51,8 +54,9 @@ export class PeerTable {
   }
 
   /** Rows in the order of their ids. */
-  get rows(): PeerRow[] {
-    return [...this.#rows.values()].sort((a, b) => a.peerId - b.peerId);
+  get rows(): readonly PeerRow[] {
+    this.#sorted ??= [...this.#rows.values()].sort((a, b) => a.peerId - b.peerId);
+    return this.#sorted;
   }
 
   get size(): number {
@@ -83,6 +87,7 @@ export class PeerTable {
       followsId: 0,
     };
     Object.assign(next, { ...row, sessionId, status, awaySinceMs, leaving: false });
+    this.#sorted = undefined;
     this.#rows.set(row.peerId, next);
     if (sessionId !== "") this.#bySession.set(sessionId, next);
     if (row.peerId >= this.nextPeerId) this.nextPeerId = row.peerId + 1;
@@ -98,12 +103,14 @@ export class PeerTable {
   }
 
   delete(row: PeerRow): void {
+    this.#sorted = undefined;
     this.#rows.delete(row.peerId);
     this.#bySession.delete(row.sessionId);
   }
 
   /** Forgets everyone, and no id: none is given again. */
   clear(): void {
+    this.#sorted = undefined;
     this.#rows.clear();
     this.#bySession.clear();
   }

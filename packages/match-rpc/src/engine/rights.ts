@@ -62,7 +62,7 @@ export class Rights {
   /** Forgets what nobody can come back to any more. */
   trim(nowMs: number): void {
     const keepMs = this.#state.streams.log.keepMs;
-    if (this.#former.some((one) => one.untilMs + keepMs < nowMs))
+    if (this.#former.length > 0 && this.#former.some((one) => one.untilMs + keepMs < nowMs))
       this.#former = this.#former.filter((one) => one.untilMs + keepMs >= nowMs);
   }
 

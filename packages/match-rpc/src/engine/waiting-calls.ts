@@ -30,6 +30,7 @@ export class WaitingCalls {
 
   /** Takes out what has waited too long. */
   takeExpired(nowMs: number): WaitingCall[] {
+    if (!((this.nextDueMs ?? Number.POSITIVE_INFINITY) <= nowMs)) return [];
     return this.#remove((call) => call.atMs + LIMITS.waitingCallMs <= nowMs);
   }
 

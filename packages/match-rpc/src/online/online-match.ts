@@ -315,7 +315,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     method: M,
     ...args: MethodArgs<T, M>
   ): void {
-    this.#act((engine) => engine.call(ALL, object, method, args, false));
+    this.#call(ALL, object, method, args, false);
   }
 
   /**
@@ -330,7 +330,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     method: M,
     ...args: MethodArgs<T, M>
   ): void {
-    this.#act((engine) => engine.call(target, object, method, args, false));
+    this.#call(target, object, method, args, false);
   }
 
   /** As `rpc`, and always runs it here, too. The tutorial's `custom_rpc_sync`. */
@@ -339,7 +339,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     method: M,
     ...args: MethodArgs<T, M>
   ): void {
-    this.#act((engine) => engine.call(ALL, object, method, args, true));
+    this.#call(ALL, object, method, args, true);
   }
 
   /** As `rpcId`, and runs it here, too, when the target includes this peer. The tutorial's `custom_rpc_id_sync`. */
@@ -349,7 +349,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     method: M,
     ...args: MethodArgs<T, M>
   ): void {
-    this.#act((engine) => engine.call(target, object, method, args, true));
+    this.#call(target, object, method, args, true);
   }
 
   /** Who has authority over the object: a player's id, or `HOST`. Godot's `get_network_master`. @throws {NakodoError} `not-added` */
@@ -549,16 +549,24 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   }
 
   /** Does something in the match and sees to it that it is sent. */
+  #call(target: number, object: object, method: string, args: readonly unknown[], runHere: boolean): void {
+    this.#needEngine().call(target, object, method, args, runHere);
+    this.#driver?.touch();
+  }
+
   #act(action: (engine: MatchEngine) => void): void {
-    const engine = this.#engine;
-    if (engine === undefined) {
+    action(this.#needEngine());
+    this.#driver?.touch();
+  }
+
+  #needEngine(): MatchEngine {
+    if (this.#engine === undefined) {
       throw new NakodoError(
         "invalid-state",
         "this needs a match: create, join or find one first (or playOffline)",
       );
     }
-    action(engine);
-    this.#driver?.touch();
+    return this.#engine;
   }
 
   #needOnline(): Online {
