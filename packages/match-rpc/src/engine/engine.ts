@@ -32,6 +32,8 @@ export class MatchEngine {
   readonly #authorities: Authorities;
   readonly #speech: Speech;
   readonly #inbox: Inbox;
+  /** Noted while a table is taken over, done when that is whole. */
+  #mustBeginAnew = false;
 
   /** `onListenerError` hears what listeners of `events` throw; without it the exception leaves the engine's method. */
   constructor(options: EngineOptions, onListenerError?: (error: unknown) => void) {
@@ -39,7 +41,11 @@ export class MatchEngine {
     const state = new EngineState(options, this.events);
     this.#state = state;
     this.#rights = new Rights(state);
-    this.#roster = new Roster(state, { onCut: () => this.#joining.beginAnew() });
+    this.#roster = new Roster(state, {
+      onCut: () => {
+        this.#mustBeginAnew = true;
+      },
+    });
     this.#terms = new Terms(state, this.#roster, this.#rights, {
       onHost: () => this.#speech.sendPending(),
       onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
@@ -141,6 +147,7 @@ export class MatchEngine {
         state.end(event.error);
         break;
     }
+    this.#settle();
   }
 
   /** Does what is due at `nowMs`, and sends what may be sent. */
@@ -155,6 +162,7 @@ export class MatchEngine {
     this.#terms.advance(nowMs);
     if (state.phase === "joining") this.#joining.advance(nowMs);
     if (state.isHost) this.#removeAbsent(nowMs);
+    this.#settle();
     this.flush(nowMs);
   }
 
@@ -269,6 +277,13 @@ export class MatchEngine {
     this.#state.end(undefined);
   }
 
+  /** Begins anew when something that was taken over said so. */
+  #settle(): void {
+    if (!this.#mustBeginAnew) return;
+    this.#mustBeginAnew = false;
+    if (this.#state.isAdmitted && !this.#state.isHost) this.#joining.beginAnew();
+  }
+
   #onUp(self: Presence, others: readonly Presence[]): void {
     const state = this.#state;
     state.self = self;
@@ -295,6 +310,7 @@ export class MatchEngine {
   #onLeft(sessionId: string): void {
     this.#state.present.delete(sessionId);
     this.#inbox.onAbsent(sessionId);
+    this.#terms.onAbsent(sessionId);
     const { table, hostId } = this.#state;
     const row = table.bySession(sessionId);
     if (row?.status === "connected" && row.peerId === hostId)

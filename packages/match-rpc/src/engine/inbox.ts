@@ -223,6 +223,7 @@ export class Inbox {
         this.#joining.onRefuse(from, entry);
         break;
       case "claim":
+        this.#terms.noteClaim(from.sessionId, entry.table.term);
         if (this.#state.phase === "joining") this.#joining.sayHello([from.sessionId]);
         else if (this.#state.phase === "admitted") this.#terms.onClaim(from, entry.table, bytes, decide);
         break;
@@ -275,7 +276,8 @@ export class Inbox {
   /** What we missed while away is no longer kept: rather begin anew than go on with a gap (S6). */
   #onCut(row: PeerRow): void {
     const link = this.#state.streams.link(row.peerId);
-    if (link === undefined || link.inLive || !link.awayIn || this.#cuts >= LIMITS.cuts) {
+    const mayTell = link?.awayIn === true || row.peerId === this.#state.hostId;
+    if (link === undefined || link.inLive || !mayTell || this.#state.isHost || this.#cuts >= LIMITS.cuts) {
       this.#state.violation("not-allowed", row.sessionId, "told to begin anew by one who has missed nothing");
       return;
     }
@@ -301,8 +303,8 @@ export class Inbox {
     if (phase !== "admitted") return;
     const sender = table.bySession(from.sessionId);
     if (sender === undefined || sender.peerId !== hostId || entry.term !== term) {
-      // An old term's word may merely be late.
-      if (entry.term >= term && !this.#terms.isInDoubt)
+      // An old term's word may merely be late, and of two who claim one term each is host until it hears of the other.
+      if (entry.term >= term && !this.#terms.isInDoubt && !this.#terms.hasClaimed(from.sessionId, entry.term))
         this.#state.violation("not-host", from.sessionId, `${entry.kind} is the host's word`);
       return;
     }

@@ -55,6 +55,8 @@ export class Joining {
   readonly #deferred = new Map<string, { readonly from: Presence; readonly hello: Hello }>();
   #refused: Refused | undefined;
   #foundingMs = FOUNDING_MS;
+  /** This peer was in the match before, as whomever. */
+  #wasIn = false;
 
   constructor(state: EngineState, roster: Roster, rights: Rights, terms: Terms) {
     this.#state = state;
@@ -76,8 +78,7 @@ export class Joining {
     this.#foundingMs = FOUNDING_MS;
     this.#secretAt = this.#secrets.length - 1;
     this.#nextSecret = Uint8Array.from(state.options.randomBytes(SECRET_BYTES));
-    const mayFound = state.selfId !== 0 || state.options.entry !== "join";
-    if (state.present.size === 0 && mayFound) this.found();
+    if (state.present.size === 0 && this.#mayFoundAlone) this.found();
     else this.sayHello(to);
   }
 
@@ -95,7 +96,7 @@ export class Joining {
     const due = [this.#state.options.joinTimeoutMs];
     if (this.#refused !== undefined) due.push(this.#refused.atMs + REFUSAL_MS - this.#sinceMs);
     if (this.#state.selfId !== 0) due.push(ASK_HOST_MS, this.#takeOverMs(), this.#patienceMs());
-    else if (this.#state.options.entry === "meet") due.push(this.#foundingMs);
+    else if (this.#mayMeet) due.push(this.#foundingMs);
     const next = due.filter((ms) => ms > waited);
     // What is past due and did not happen waits for a peer to leave; look again now and then.
     return this.#sinceMs + (next.length === 0 ? waited + ASK_HOST_MS : Math.min(...next));
@@ -115,8 +116,9 @@ export class Joining {
       if (alone || waited >= this.#patienceMs()) this.found();
       return;
     }
-    const mayFound = state.options.entry === "meet" && !this.#isNamedHostPresent;
-    if (mayFound && waited >= this.#foundingMs && this.#isFirstPresent()) this.found();
+    const mayFound = this.#mayMeet && !this.#isNamedHostPresent;
+    if (state.present.size === 0 && this.#mayFoundAlone) this.found();
+    else if (mayFound && waited >= this.#foundingMs && this.#isFirstPresent()) this.found();
     else if (waited >= state.options.joinTimeoutMs) {
       state.end(
         new NakodoError(
@@ -236,14 +238,10 @@ export class Joining {
     const state = this.#state;
     // Let in by a host that has just handed the match on, and then by its successor.
     const again = state.isAdmitted && table.term > state.term && this.#namedHosts.has(from.sessionId);
-    if (state.phase !== "joining" && !again) return;
+    if ((state.phase !== "joining" && !again) || !this.#wasAsked(from)) return;
     const own = table.rows.find((row) => row.peerId === peerId);
     const host = table.rows.find((row) => row.peerId === table.hostId);
-    if (
-      own?.sessionId !== state.self.sessionId ||
-      host?.sessionId !== from.sessionId ||
-      !this.#wasAsked(from)
-    ) {
+    if (own?.sessionId !== state.self.sessionId || host?.sessionId !== from.sessionId) {
       state.violation("bad-frame", from.sessionId, "a welcome without a place for us");
       return;
     }
@@ -301,6 +299,7 @@ export class Joining {
   #enter(row: TableRow, resumed: boolean): void {
     const state = this.#state;
     this.#refused = undefined;
+    this.#wasIn = true;
     this.#roster.putSelf(row);
     state.selfId = row.peerId;
     state.phase = "admitted";
@@ -369,6 +368,16 @@ export class Joining {
   /** How long to wait for peers that are there and do not answer: they may wait, too. */
   #patienceMs(): number {
     return this.#state.options.joinTimeoutMs + this.#takeOverMs();
+  }
+
+  /** Whether this peer founds the match when several are there and none of them is host. */
+  get #mayMeet(): boolean {
+    return this.#wasIn || this.#state.options.entry === "meet";
+  }
+
+  /** Whether it does so when nobody else is there. */
+  get #mayFoundAlone(): boolean {
+    return this.#wasIn || this.#state.options.entry !== "join";
   }
 
   #isFirstPresent(): boolean {

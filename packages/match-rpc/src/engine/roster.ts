@@ -116,7 +116,10 @@ export class Roster {
 
   /** A peer says what it has of our stream. */
   onGreet(row: PeerRow, last: number, isAnswer: boolean): void {
-    switch (this.#state.streams.onGreet(row, last, isAnswer)) {
+    // A host stays: without it nobody could be let in again.
+    const { streams, isHost, hostId } = this.#state;
+    const begins = isHost ? "they" : row.peerId === hostId ? "we" : "whoever was away";
+    switch (streams.onGreet(row, last, isAnswer, begins)) {
       case "limit":
         this.#state.violation("limit", row.sessionId, "too many greetings on one connection");
         break;

@@ -83,7 +83,10 @@ export class Streams {
     let link = this.#links.get(peerId);
     if (link === undefined) {
       link = this.#goneLinks.get(peerId) ?? newLink(peerId, this.log.lastSeq);
-      this.#goneLinks.delete(peerId);
+      if (this.#goneLinks.delete(peerId)) {
+        link.awayOut = true;
+        link.awayIn = true;
+      }
       this.#links.set(peerId, link);
     }
     return link;
@@ -143,8 +146,16 @@ export class Streams {
     this.outbox.clear();
   }
 
-  /** The peer says what it has of our stream: sends the rest and goes on (S3). */
-  onGreet(row: PeerRow, last: number, isAnswer: boolean): Greeted {
+  /**
+   * The peer says what it has of our stream: sends the rest and goes on (S3). `begins` says who begins anew when that is
+   * gone.
+   */
+  onGreet(
+    row: PeerRow,
+    last: number,
+    isAnswer: boolean,
+    begins: "we" | "they" | "whoever was away",
+  ): Greeted {
     const link = this.#links.get(row.peerId);
     if (link === undefined) return "live";
     link.greetsHeard++;
@@ -156,7 +167,7 @@ export class Streams {
       ]);
     const from = Math.max(last, link.baseSeq);
     if (!this.log.reaches(from)) {
-      if (link.awayOut) return "cut";
+      if (begins === "we" || (begins === "whoever was away" && link.awayOut)) return "cut";
       this.control({ kind: "cut", peerId: row.peerId }, [row.sessionId]);
       return "told";
     }

@@ -1,5 +1,5 @@
 import { NakodoError, type Presence } from "@nakodo/core";
-import { FIRST_PEER_ID } from "../ids.js";
+import { FIRST_PEER_ID, HOST } from "../ids.js";
 import type { Table } from "../wire/control.js";
 import type { EngineState } from "./engine-state.js";
 import { HeldMessages } from "./held-messages.js";
@@ -49,6 +49,8 @@ export class Terms {
   readonly #held = new HeldMessages();
   /** How often each connection was answered that its claim does not count. */
   readonly #answers = new Map<string, number>();
+  /** The term that each connection claimed last. */
+  readonly #claims = new Map<string, number>();
   #hostSession = "";
   /** Whom the present host has named. */
   readonly #successors = new Set<number>();
@@ -111,6 +113,7 @@ export class Terms {
     this.#gaveUp = undefined;
     this.#held.clear();
     this.#answers.clear();
+    this.#claims.clear();
   }
 
   /** Whether this peer founded a match lately although others were there, who may have one, too (H11). */
@@ -129,6 +132,22 @@ export class Terms {
     this.becomeHost();
   }
 
+  /** A connection claims `term`, rightly or not. */
+  noteClaim(sessionId: string, term: number): void {
+    if (this.#claims.size < LIMITS.peers || this.#claims.has(sessionId)) this.#claims.set(sessionId, term);
+  }
+
+  /** Whether a connection takes itself for the host of `term`: of two who claim one, each does until it hears of the other. */
+  hasClaimed(sessionId: string, term: number): boolean {
+    return this.#claims.get(sessionId) === term;
+  }
+
+  /** A connection is gone. */
+  onAbsent(sessionId: string): void {
+    this.#claims.delete(sessionId);
+    this.#answers.delete(sessionId);
+  }
+
   /** Becomes host, in the next term, and says so (H1, H2). */
   becomeHost(): void {
     const { table, streams, nowMs } = this.#state;
@@ -142,6 +161,7 @@ export class Terms {
     this.#noteFormerHost();
     this.#state.hostId = this.#state.selfId;
     this.#hostSession = this.#state.self.sessionId;
+    for (const { path, peerId, epoch } of this.#state.objects.handed) this.onAuthority(path, peerId, epoch);
     streams.control({ kind: "claim", table: this.wholeTable() });
     this.#tellHost();
     for (const row of table.rows) if (row.leaving) this.remove(row, false);
@@ -178,6 +198,7 @@ export class Terms {
     for (const row of state.table.rows) {
       if (!known.has(row.peerId) && row.peerId !== state.selfId) this.#roster.depart(row);
     }
+    if (table.term !== state.term) this.#termSinceMs = state.nowMs;
     state.term = table.term;
     this.#doubtUntilMs = table.inDoubt ? state.nowMs + DOUBT_MS : 0;
     this.#successors.clear();
@@ -207,9 +228,11 @@ export class Terms {
 
   /** The host decided who has authority over `path` (C6). */
   onAuthority(path: string, peerId: number, epoch: number): void {
+    const { objects, table, events } = this.#state;
+    // What belongs to one who is gone is the host's.
+    const owner = peerId === HOST || table.get(peerId) !== undefined ? peerId : HOST;
     this.#rights.noteFormer(path);
-    if (this.#state.objects.handOver(path, peerId, epoch))
-      this.#state.events.emit("authorityChanged", { path, peerId });
+    if (objects.handOver(path, owner, epoch)) events.emit("authorityChanged", { path, peerId: owner });
     this.reconsider();
   }
 
@@ -266,9 +289,9 @@ export class Terms {
         return;
       case "reject":
         // Of two who claimed one term the other was host, too, until it heard of us.
-        if (table.term === state.term && state.isHost && state.nowMs < this.#termSinceMs + RIVALRY_MS)
+        if (table.term === state.term && state.nowMs < this.#termSinceMs + RIVALRY_MS)
           this.#rights.noteFormerHost(row.peerId);
-        if (state.isHost && this.#hasInsisted(from) && this.#isOutnumberedBy(row.peerId))
+        if (state.isHost && this.#hasInsisted(from) && this.#isOutnumberedBy(row.peerId, false))
           this.#owner.onOtherMatch(from.sessionId);
         else this.#answer(from);
         return;
@@ -389,8 +412,11 @@ export class Terms {
     return this.#hostlessSinceMs + before.length * NEXT_IN_LINE_MS;
   }
 
-  /** Whether nobody follows this host, or fewer than follow `rivalId`, by what they say themselves (H13). */
-  #isOutnumberedBy(rivalId: number): boolean {
+  /**
+   * Whether nobody follows this host, or fewer than follow `rivalId`, by what they say themselves (H13). With `yields`
+   * as many are enough: of two such hosts the one with the older term.
+   */
+  #isOutnumberedBy(rivalId: number, yields: boolean): boolean {
     const { table, selfId } = this.#state;
     let ours = 0;
     let theirs = 0;
@@ -399,7 +425,7 @@ export class Terms {
       if (followsId === selfId) ours++;
       else if (followsId === rivalId) theirs++;
     }
-    return ours === 0 || theirs > ours;
+    return ours === 0 || theirs > ours || (yields && theirs === ours);
   }
 
   /** Whether `row` may be host in `term`, by what we see now (H3, H4, H12). */
@@ -412,7 +438,7 @@ export class Terms {
     }
     if (this.#successors.has(row.peerId) || hostId === row.peerId) return "accept";
     // A host that was frozen while others became host, and whom nobody follows, is none.
-    if (isHost && decide) return this.#isOutnumberedBy(row.peerId) ? "accept" : "wait";
+    if (isHost && decide) return this.#isOutnumberedBy(row.peerId, true) ? "accept" : "wait";
     if (hostId !== undefined) return "wait";
     return decide || nowMs >= this.#turnMs(row.peerId) - NEXT_IN_LINE_EARLY_MS ? "accept" : "wait";
   }

@@ -25,6 +25,12 @@ const PINNED: readonly (readonly [number, string])[] = [
   [565, "a successor that vanished left a match in which everyone waited for another"],
   [614, "a goodbye of before took away the place of after"],
   [894, "a former host's calls were refused where another had authority by now"],
+  [300379, "of two frozen hosts that nobody followed, neither gave way"],
+  [300805, "the word of one that had claimed the same term was taken for a forgery"],
+  [300819, "an answer to nobody's question was taken for a fault"],
+  [300890, "one that was in the match and began anew did not dare to found it again"],
+  [301449, "a table was told while its teller was about to begin anew"],
+  [308031, "a new host left an authority to one who was gone"],
 ];
 
 describe("a match in a storm", () => {

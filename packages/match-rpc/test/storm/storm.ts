@@ -278,10 +278,14 @@ export class Storm {
     sender.said++;
     const token = `${sender.index}.${sender.said}.`;
     const forNextHost = Math.abs(to) === HOST && (engine.hostId === undefined || !engine.isAdmitted);
+    // One who founded the match a second time may have another's id until it hears of the first.
+    const isDouble = this.peers.some(
+      (one) => one !== sender && !one.engine.hasEnded && one.engine.selfId === engine.selfId,
+    );
     const receivers: { peer: Storming; life: number }[] = [];
     for (const { peerId } of engine.players) {
       const peer = this.peers.find((one) => one.engine.selfId === peerId && !one.engine.hasEnded);
-      if (peer === undefined || peer === sender || forNextHost) continue;
+      if (peer === undefined || peer === sender || forNextHost || isDouble) continue;
       const resolved = Math.abs(to) === HOST ? Math.sign(to) * (engine.hostId ?? 0) : to;
       if (resolved === ALL || resolved === peerId || (resolved < 0 && resolved !== -peerId))
         receivers.push({ peer, life: peer.life });
