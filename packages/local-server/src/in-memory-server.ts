@@ -12,6 +12,7 @@ import { FriendStore } from "./friends/friend-store.js";
 import { GroupStore } from "./groups/group-store.js";
 import { requestHandler } from "./http/request-handler.js";
 import { Router } from "./http/router.js";
+import { BoardSchedule } from "./leaderboards/board-schedule.js";
 import { LeaderboardStore } from "./leaderboards/leaderboard-store.js";
 import type { LocalServer } from "./local-server.js";
 import { announceMatch } from "./matchmaking/announce-match.js";
@@ -41,6 +42,8 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly log: (line: string) => void;
+  /** Takes mistakes that no client is told of: of modules, and of the server itself. */
+  readonly warn: (text: string, error: unknown) => void;
   /** Code that adds to the server. */
   readonly modules: readonly ServerModule[];
   /** When the joins and leaves that a request causes are told: after its answer, as mostly on the real server, or before. */
@@ -56,6 +59,7 @@ export class InMemoryServer implements LocalServer {
   readonly #sockets: SocketRegistry;
   readonly #matchmaker: Matchmaker;
   readonly #matches: MatchRegistry;
+  readonly #boards: BoardSchedule;
   readonly #loadModules: () => Promise<void>;
   #host = "";
   #port = 0;
@@ -67,6 +71,7 @@ export class InMemoryServer implements LocalServer {
     this.#sockets = context.sockets;
     this.#matchmaker = context.matchmaker;
     this.#matches = context.matches;
+    this.#boards = new BoardSchedule(context.leaderboards, parts.clock, context.modules.boards, parts.warn);
     this.#loadModules = () => context.modules.load(parts.modules, moduleServices(context));
     this.serverKey = parts.config.serverKey;
     this.#http = createServer(
@@ -74,13 +79,14 @@ export class InMemoryServer implements LocalServer {
       requestHandler({
         router: new Router(areas.flatMap((area) => area.routes ?? [])),
         authority: { serverKey: this.serverKey, tokens: context.tokens, blacklist: context.blacklist },
-        hooksOf: (route) => routeHooks(context.modules.hooks, route, parts.log),
+        hooksOf: (route) => routeHooks(context.modules.hooks, route, parts.warn),
         maxRequestBytes: parts.config.maxRequestBytes,
         refuseSocket(request, query) {
           const admission = admit({ readClaims: (token) => socketClaims(context, token) }, request, query);
           return "claims" in admission ? { status: 400, text: "Bad Request" } : admission;
         },
         log: parts.log,
+        warn: parts.warn,
         nowMs: () => parts.clock.nowMs(),
       }),
     );
@@ -111,10 +117,12 @@ export class InMemoryServer implements LocalServer {
     this.#port = await listen(this.#http, host, port);
     this.#host = host;
     this.#matchmaker.start();
+    this.#boards.start();
   }
 
   async stop(): Promise<void> {
     this.#matchmaker.stop();
+    this.#boards.stop();
     this.#matches.stopAll();
     this.dropSockets();
     this.#http.closeAllConnections();
@@ -138,7 +146,7 @@ export class InMemoryServer implements LocalServer {
   }
 }
 
-function createContext({ config, clock, random, presenceOrder }: ServerParts): ServerContext {
+function createContext({ config, clock, random, warn, presenceOrder }: ServerParts): ServerContext {
   const sockets = new SocketRegistry();
   const modules = new ModuleRegistry();
   const accounts = new AccountStore(clock, random);
@@ -146,6 +154,7 @@ function createContext({ config, clock, random, presenceOrder }: ServerParts): S
     config,
     clock,
     random,
+    warn,
     sockets,
     accounts,
     tokens: new SessionTokens(config, clock),
@@ -161,13 +170,13 @@ function createContext({ config, clock, random, presenceOrder }: ServerParts): S
     groups: new GroupStore(clock, random),
     messages: new MessageStore(),
     matchmaker: new Matchmaker(config, clock, random, (entries) =>
-      announceMatch({ config, clock, random, sockets, modules }, entries),
+      announceMatch({ config, clock, random, sockets, modules, warn }, entries),
     ),
   };
 }
 
 function acceptor(
-  { config, clock, random, log }: ServerParts,
+  { config, clock, random, log, warn }: ServerParts,
   context: ServerContext,
   areas: readonly Area[],
 ): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
@@ -175,7 +184,7 @@ function acceptor(
   const pipeline = new Pipeline(
     areas.map((area) => area.messages ?? {}),
     context.modules.hooks,
-    log,
+    warn,
   );
   const events = {
     message: (session: SocketSession, text: string) => pipeline.process(session, text),

@@ -12,9 +12,24 @@ export type {
   MatchPresence,
   MatchTurn,
 } from "./authoritative/match-handler.js";
+export type {
+  EndedTournament,
+  LeaderboardResetFunction,
+  ResetLeaderboard,
+  TournamentFunction,
+} from "./leaderboards/board-events.js";
 export type { LeaderboardWish, ScoreOperator, TournamentWish } from "./leaderboards/leaderboard.js";
 export type { LocalServer } from "./local-server.js";
+export type { BoardServices, Standing } from "./modules/board-services.js";
 export type { CallContext } from "./modules/call-context.js";
+export type {
+  DataServices,
+  JsonObject,
+  StoredName,
+  StoredObject,
+  StoredWish,
+} from "./modules/data-services.js";
+export type { ApiMethod } from "./modules/hook-names.js";
 export type {
   AfterHook,
   BeforeHook,

@@ -35,6 +35,11 @@ export interface LocalServerOptions {
   readonly modules?: readonly ServerModule[];
   /** Takes a line of log for each request; none is written unless given. Lines hold no secret. */
   readonly log?: (line: string) => void;
+  /**
+   * Takes mistakes that no client is told of, each with its stack: those of modules, in a match's handler or an "after"
+   * hook, and the server's own. Written to the process's error stream unless given.
+   */
+  readonly warn?: (text: string) => void;
 }
 
 /**
@@ -43,11 +48,13 @@ export interface LocalServerOptions {
  * @throws LocalServerError `port-in-use` when another program has the port, `invalid-option` for a number out of range.
  */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
+  const warn = options.warn ?? ((text) => process.stderr.write(`${text}\n`));
   const server = new InMemoryServer({
     config: readConfig(options),
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
     log: options.log ?? (() => undefined),
+    warn: (text, error) => warn(`${text}: ${error instanceof Error ? error.stack : String(error)}`),
     modules: options.modules ?? [],
     presenceOrder: options.presenceOrder ?? "after-reply",
   });

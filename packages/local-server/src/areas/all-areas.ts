@@ -5,6 +5,7 @@ import { authenticateSocialArea } from "./authenticate-social.js";
 import { channelsArea } from "./channels.js";
 import { channelsListArea } from "./channels-list.js";
 import { channelsMessagesArea } from "./channels-messages.js";
+import { eventsArea } from "./events.js";
 import { friendsArea } from "./friends.js";
 import { friendsListArea } from "./friends-list.js";
 import { groupsArea } from "./groups.js";
@@ -17,6 +18,7 @@ import { linkSocialArea } from "./link-social.js";
 import { matchArea } from "./match.js";
 import { matchListArea } from "./match-list.js";
 import { matchmakerArea } from "./matchmaker.js";
+import { matchmakerStatsArea } from "./matchmaker-stats.js";
 import { notificationsArea } from "./notifications.js";
 import { onlineArea } from "./online.js";
 import { partyArea } from "./party.js";
@@ -46,6 +48,7 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   matchArea,
   matchListArea,
   matchmakerArea,
+  matchmakerStatsArea,
   partyArea,
   partyLeadArea,
   partyListArea,
@@ -55,6 +58,7 @@ export const ALL_AREAS: readonly AreaFactory[] = [
   tournamentsArea,
   tournamentsListArea,
   purchasesArea,
+  eventsArea,
   streamsArea,
   storageArea,
   storageListArea,

@@ -4,6 +4,7 @@ import { emptyTable, type Route, route } from "../http/route.js";
 import type { AnyMessage } from "../messages/field.js";
 import {
   listSubscriptionsRequestTable,
+  validatePurchaseSamsungTable,
   validatePurchaseTable,
   validateReceiptTable,
 } from "../messages/purchase-tables.js";
@@ -19,6 +20,7 @@ export function purchasesArea(): Area {
       refused("purchase/google", "Google", validatePurchaseTable),
       refused("purchase/huawei", "Huawei", validatePurchaseTable),
       refused("purchase/facebookinstant", "Facebook Instant", validatePurchaseTable),
+      samsungRoute(),
       refused("subscription/apple", "Apple", validateReceiptTable),
       refused("subscription/google", "Google", validateReceiptTable),
       route({
@@ -48,6 +50,28 @@ export function purchasesArea(): Area {
       }),
     ],
   };
+}
+
+/**
+ * Samsung's shop needs no settings: the real server asks it about every purchase. This one asks nobody, and says what the
+ * real one says where the shop cannot be reached.
+ */
+function samsungRoute(): Route {
+  return route({
+    method: "POST",
+    path: "/v2/iap/purchase/samsung",
+    access: "session",
+    body: validatePurchaseSamsungTable,
+    query: emptyTable,
+    response: emptyTable,
+    handle({ body }) {
+      if (body.purchase_id === "") throw invalidArgument("Purchase ID cannot be empty.");
+      throw new ApiError(
+        GrpcCode.unknown,
+        "Samsung IAP request failed: the local server asks no shop, status=0, payload=",
+      );
+    },
+  });
 }
 
 /** Apple's purchases alone are looked at before the configuration is. */

@@ -1,4 +1,5 @@
 import { ApiError, invalidArgument } from "../http/api-error.js";
+import { GrpcCode } from "../http/grpc-code.js";
 import { emptyTable, route } from "../http/route.js";
 import { tournamentDeadlines } from "../leaderboards/deadlines.js";
 import type { Leaderboard, ScoreOperator, TournamentRules } from "../leaderboards/leaderboard.js";
@@ -16,8 +17,6 @@ import { wholeSeconds } from "./whole-seconds.js";
 const MAX_LIMIT = 100;
 const MAX_CATEGORY = 127;
 const OPERATOR_NUMBERS: Readonly<Record<ScoreOperator, number>> = { best: 1, set: 2, incr: 3, decr: 4 };
-/** gRPC's code for what has no other: the real server answers so to a cursor that is none. */
-const UNKNOWN_CODE = 2;
 
 type Wish = Decoded<typeof listTournamentsRequestTable>;
 type Tournament = Leaderboard & { readonly tournament: TournamentRules };
@@ -55,7 +54,7 @@ export function tournamentsListArea(server: ServerContext): Area {
 function readCursor(cursor: string): string | undefined {
   if (cursor === "") return undefined;
   const [id] = decodeCursor(cursor, [""]) ?? [];
-  if (id === undefined) throw new ApiError(UNKNOWN_CODE, "leaderboard cursor invalid");
+  if (id === undefined) throw new ApiError(GrpcCode.unknown, "leaderboard cursor invalid");
   return id;
 }
 

@@ -16,6 +16,7 @@ export function createMatch(
       clock: server.clock,
       tracker: server.tracker,
       sockets: server.sockets,
+      warn: server.warn,
       ended: (uuid) => server.matches.remove(uuid),
     });
     server.matches.add(match);

@@ -20,6 +20,8 @@ export interface MatchHost {
   readonly clock: Clock;
   readonly tracker: PresenceTracker;
   readonly sockets: SocketRegistry;
+  /** Takes what a handler throws. */
+  warn(text: string, error: unknown): void;
   /** The match is over. */
   ended(uuid: string): void;
 }
@@ -125,7 +127,8 @@ export class RunningMatch<State> {
   #run<Result>(call: () => Result, otherwise: Result): Result {
     try {
       return call();
-    } catch {
+    } catch (error) {
+      this.#host.warn(`error in the match "${this.handlerName}", which ends`, error);
       this.stop();
       return otherwise;
     }

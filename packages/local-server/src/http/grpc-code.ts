@@ -1,5 +1,6 @@
 /** The gRPC codes that this server itself answers with. */
 export const GrpcCode = {
+  unknown: 2,
   invalidArgument: 3,
   notFound: 5,
   alreadyExists: 6,

@@ -21,6 +21,8 @@ export interface HttpHost {
   ): { readonly status: number; readonly text: string };
   /** A line for people; it never holds a query, a header or a body, for those carry secrets. */
   log(line: string): void;
+  /** Tells whoever runs the server of a mistake of its own. */
+  warn(text: string, error: unknown): void;
   nowMs(): number;
 }
 
@@ -82,9 +84,7 @@ async function answerCall(
   } catch (error) {
     request.resume();
     if (error instanceof ApiError) return failure(error);
-    host.log(
-      `internal error in ${method} ${url.pathname}: ${error instanceof Error ? error.stack : String(error)}`,
-    );
+    host.warn(`internal error in ${method} ${url.pathname}`, error);
     return failure(new ApiError(GrpcCode.internal, "internal error of the local server; its log says more"));
   }
 }

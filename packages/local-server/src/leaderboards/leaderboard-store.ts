@@ -14,9 +14,20 @@ import {
 export class LeaderboardStore {
   readonly #clock: Clock;
   readonly #boards = new Map<string, Leaderboard>();
+  #created: () => void = () => undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Has `listener` told that there is one more, which may have a deadline. */
+  onCreate(listener: () => void): void {
+    this.#created = listener;
+  }
+
+  /** Every leaderboard and tournament, in the order of their creation. */
+  all(): Iterable<Leaderboard> {
+    return this.#boards.values();
   }
 
   /** The leaderboard or tournament with this id. */
@@ -86,9 +97,13 @@ export class LeaderboardStore {
       records: new Map(),
       size: 0,
     });
+    this.#created();
   }
 }
 
-function isTournament(board: Leaderboard): board is Leaderboard & { readonly tournament: TournamentRules } {
+/** Whether a leaderboard is a tournament. */
+export function isTournament(
+  board: Leaderboard,
+): board is Leaderboard & { readonly tournament: TournamentRules } {
   return board.tournament !== undefined;
 }

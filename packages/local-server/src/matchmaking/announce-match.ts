@@ -10,16 +10,29 @@ import type { MatchedEntry } from "./ticket.js";
  * that a module wants them in. Nobody is joined.
  */
 export function announceMatch(
-  server: Pick<ServerContext, "config" | "clock" | "random" | "sockets" | "modules">,
+  server: Pick<ServerContext, "config" | "clock" | "random" | "sockets" | "modules" | "warn">,
   entries: readonly MatchedEntry[],
 ): void {
-  const match_id = server.modules.matchmakerMatched?.(entries);
+  const match_id = chosenMatch(server, entries);
   const token = match_id === undefined ? newToken(server) : undefined;
   const users = entries.map(userView);
   for (const [index, { ticket, presence }] of entries.entries()) {
     server.sockets.sendTo([presence.sessionId], {
       matchmaker_matched: { ticket: ticket.id, match_id, token, users, self: users[index] },
     });
+  }
+}
+
+/** The match that a module wants the players in, if it wants any. */
+function chosenMatch(
+  { modules, warn }: Pick<ServerContext, "modules" | "warn">,
+  entries: readonly MatchedEntry[],
+): string | undefined {
+  try {
+    return modules.matchmakerMatched?.(entries) || undefined;
+  } catch (error) {
+    warn("error in matchmakerMatched", error);
+    return undefined;
   }
 }
 

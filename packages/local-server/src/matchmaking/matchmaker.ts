@@ -20,6 +20,18 @@ export type AddResult =
   | { readonly ok: true; readonly ticket: string }
   | { readonly ok: false; readonly reason: "query-invalid" | "too-many-tickets" | "duplicate-session" };
 
+/** The state of the pool as the matchmaker last looked through it. */
+export interface MatchmakerStats {
+  readonly ticketCount: number;
+  /** Milliseconds since 1970; `undefined` when there was no ticket. */
+  readonly oldestTicketMs: number | undefined;
+  /** The last players that found a match, oldest first. */
+  readonly completions: readonly { readonly createdAtMs: number; readonly completedAtMs: number }[];
+}
+
+/** Of so many players the matchmaker remembers how long they waited. */
+const MAX_COMPLETIONS = 10;
+
 /** Told of each match that was made. */
 export type MatchedListener = (entries: readonly MatchedEntry[]) => void;
 
@@ -36,6 +48,8 @@ export class Matchmaker {
   readonly #active = new Set<Ticket>();
   #sequence = 0;
   #timer: Timer | undefined;
+  #completions: MatchmakerStats["completions"] = [];
+  #stats: MatchmakerStats = { ticketCount: 0, oldestTicketMs: undefined, completions: [] };
 
   constructor(settings: MatchmakerSettings, clock: Clock, random: RandomSource, matched: MatchedListener) {
     this.#settings = settings;
@@ -108,11 +122,24 @@ export class Matchmaker {
     }
   }
 
+  /** The state of the pool when it was last looked through; before the first time there is nothing. */
+  get stats(): MatchmakerStats {
+    return this.#stats;
+  }
+
   /** Looks through the pool once, as the interval does. */
   process(): void {
+    const [oldest] = this.#tickets.values();
+    const ticketCount = this.#tickets.size;
     const result = makeMatches([...this.#active], [...this.#tickets.values()], this.#settings);
     for (const ticket of result.expired) this.#active.delete(ticket);
     for (const entries of result.matches) for (const { ticket } of entries) this.#delete(ticket);
+    const completedAtMs = this.#clock.nowMs();
+    const completed = result.matches
+      .flat()
+      .map(({ ticket }) => ({ createdAtMs: ticket.createdAtMs, completedAtMs }));
+    this.#completions = [...this.#completions, ...completed].slice(-MAX_COMPLETIONS);
+    this.#stats = { ticketCount, oldestTicketMs: oldest?.createdAtMs, completions: this.#completions };
     for (const entries of result.matches) this.#matched(entries);
   }
 

@@ -11,6 +11,11 @@ export const validatePurchaseTable = message("ValidatePurchaseGoogleRequest", {
   persist: wrapper("bool", 2),
 });
 
+export const validatePurchaseSamsungTable = message("ValidatePurchaseSamsungRequest", {
+  purchase_id: scalar("string", 1),
+  persist: wrapper("bool", 2),
+});
+
 export const listSubscriptionsRequestTable = message("ListSubscriptionsRequest", {
   limit: wrapper("int32", 1),
   cursor: scalar("string", 2),

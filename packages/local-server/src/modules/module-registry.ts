@@ -1,4 +1,7 @@
 import type { MatchHandler } from "../authoritative/match-handler.js";
+import type { BoardHooks } from "../leaderboards/board-schedule.js";
+import { LocalServerError } from "../runtime/local-server-error.js";
+import { isApiMethod } from "./hook-names.js";
 import type { HookTable } from "./hooks.js";
 import type { ModuleServices } from "./module-services.js";
 import type {
@@ -22,14 +25,19 @@ export class ModuleRegistry {
   };
   readonly matches = new Map<string, AnyMatchHandler>();
   matchmakerMatched: MatchmakerMatchedFunction | undefined;
+  readonly boards: BoardHooks = {
+    leaderboardReset: undefined,
+    tournamentEnd: undefined,
+    tournamentReset: undefined,
+  };
 
   /** Runs the modules one after the other. What a module throws is thrown. */
   async load(modules: readonly ServerModule[], server: ModuleServices): Promise<void> {
     const init: ModuleInitializer = {
       server,
       registerRpc: (id, run) => this.rpcs.set(id.toLowerCase(), run),
-      registerBefore: (method, run) => this.hooks.before.set(method, run),
-      registerAfter: (method, run) => this.hooks.after.set(method, run),
+      registerBefore: (method, run) => this.hooks.before.set(known(method), run),
+      registerAfter: (method, run) => this.hooks.after.set(known(method), run),
       registerRealtimeBefore: (message, run) => {
         Object.assign(this.hooks.realtimeBefore, { [message]: run });
       },
@@ -40,7 +48,25 @@ export class ModuleRegistry {
       registerMatchmakerMatched: (run) => {
         this.matchmakerMatched = run;
       },
+      registerLeaderboardReset: (run) => {
+        this.boards.leaderboardReset = run;
+      },
+      registerTournamentEnd: (run) => {
+        this.boards.tournamentEnd = run;
+      },
+      registerTournamentReset: (run) => {
+        this.boards.tournamentReset = run;
+      },
     };
     for (const module of modules) await module(init);
   }
+}
+
+/** For modules that no compiler has seen. */
+function known(method: string): string {
+  if (isApiMethod(method)) return method;
+  throw new LocalServerError(
+    "invalid-option",
+    `"${method}" is no method of Nakama's API: hooks go by names such as "AuthenticateDevice".`,
+  );
 }

@@ -11,7 +11,7 @@ import { ModuleError } from "./module-error.js";
 export function routeHooks(
   table: HookTable,
   route: { readonly method: string; readonly path: string },
-  log: (line: string) => void,
+  warn: (text: string, error: unknown) => void,
 ): RouteHooks {
   const name = hookName(route) ?? "";
   const [before, after] = [table.before.get(name), table.after.get(name)];
@@ -21,9 +21,9 @@ export function routeHooks(
       ? {}
       : {
           async after(caller, request, answer) {
-            await runAfter(after, caller, request, answer).catch((error: unknown) => {
-              log(`error in the hook after ${name}: ${String(error)}`);
-            });
+            await runAfter(after, caller, request, answer).catch((error: unknown) =>
+              warn(`error in the hook after ${name}`, error),
+            );
           },
         }),
   };

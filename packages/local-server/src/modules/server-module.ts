@@ -1,7 +1,9 @@
 import type { MatchHandler } from "../authoritative/match-handler.js";
+import type { LeaderboardResetFunction, TournamentFunction } from "../leaderboards/board-events.js";
 import type { MatchedEntry } from "../matchmaking/ticket.js";
 import type { MessageName } from "../messages/envelope.js";
 import type { CallContext } from "./call-context.js";
+import type { ApiMethod } from "./hook-names.js";
 import type { AfterHook, BeforeHook, RealtimeAfterHook, RealtimeBeforeHook } from "./hooks.js";
 import type { ModuleServices } from "./module-services.js";
 
@@ -15,7 +17,10 @@ export type RpcFunction = (
   payload: string,
 ) => string | undefined | Promise<string | undefined>;
 
-/** Told of a match that the matchmaker made; the id that it returns, if any, is the match that its players are sent to. */
+/**
+ * Told of a match that the matchmaker made; the id that it returns, if any, is the match that its players are sent to.
+ * When it throws, they are sent to a match of their own.
+ */
 export type MatchmakerMatchedFunction = (entries: readonly MatchedEntry[]) => string | undefined;
 
 /** What a module registers with as the server starts. */
@@ -24,10 +29,18 @@ export interface ModuleInitializer {
   readonly server: ModuleServices;
   /** Lets clients call a function. Names are compared in lower case. */
   registerRpc(id: string, run: RpcFunction): void;
-  /** Has calls of one HTTP method of Nakama's API (`AuthenticateCustom`) changed or refused before they are served. */
-  registerBefore(method: string, run: BeforeHook): void;
-  /** Is told of calls of one HTTP method that were served. */
-  registerAfter(method: string, run: AfterHook): void;
+  /**
+   * Has calls of one HTTP method of Nakama's API (`AuthenticateCustom`) changed or refused before they are served.
+   *
+   * @throws LocalServerError `invalid-option` for a name that is no method's.
+   */
+  registerBefore(method: ApiMethod, run: BeforeHook): void;
+  /**
+   * Is told of calls of one HTTP method that were served.
+   *
+   * @throws LocalServerError `invalid-option` for a name that is no method's.
+   */
+  registerAfter(method: ApiMethod, run: AfterHook): void;
   /** Has socket messages of one kind changed or refused before they are handled. */
   registerRealtimeBefore<Name extends MessageName>(message: Name, run: RealtimeBeforeHook<Name>): void;
   /** Is told of socket messages of one kind that were handled without an error. */
@@ -36,6 +49,12 @@ export interface ModuleInitializer {
   registerMatch<State>(name: string, handler: MatchHandler<State>): void;
   /** Decides where the matchmaker sends its players. */
   registerMatchmakerMatched(run: MatchmakerMatchedFunction): void;
+  /** Is told when a leaderboard with a schedule starts anew. */
+  registerLeaderboardReset(run: LeaderboardResetFunction): void;
+  /** Is told when a tournament takes no more scores. */
+  registerTournamentEnd(run: TournamentFunction): void;
+  /** Is told when a tournament starts anew, or ends for good. */
+  registerTournamentReset(run: TournamentFunction): void;
 }
 
 /** Code that runs in the server: it registers what it adds. Called once, before the server listens. */

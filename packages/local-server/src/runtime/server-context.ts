@@ -22,6 +22,8 @@ export interface ServerContext {
   readonly config: ServerConfig;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /** Tells whoever runs the server of a mistake in a module's code that no client is told of. */
+  readonly warn: (text: string, error: unknown) => void;
   readonly accounts: AccountStore;
   readonly tokens: SessionTokens;
   readonly blacklist: SessionBlacklist;

@@ -42,12 +42,16 @@ function isMessageName(name: string): name is MessageName {
 export class Pipeline {
   readonly #handlers: readonly MessageHandlers[];
   readonly #hooks: HookTable;
-  readonly #log: (line: string) => void;
+  readonly #warn: (text: string, error: unknown) => void;
 
-  constructor(handlers: readonly MessageHandlers[], hooks: HookTable, log: (line: string) => void) {
+  constructor(
+    handlers: readonly MessageHandlers[],
+    hooks: HookTable,
+    warn: (text: string, error: unknown) => void,
+  ) {
     this.#handlers = handlers;
     this.#hooks = hooks;
-    this.#log = log;
+    this.#warn = warn;
   }
 
   /** Handles one message. What cannot be read, or is empty, closes the socket. */
@@ -107,7 +111,7 @@ export class Pipeline {
       try {
         await after?.(socketContext(session), changed);
       } catch (error) {
-        this.#log(`error in the hook after ${name}: ${String(error)}`);
+        this.#warn(`error in the hook after ${name}`, error);
       }
     });
   }
@@ -131,7 +135,7 @@ export class Pipeline {
     run: () => void | Promise<void>,
   ): void | Promise<void> {
     const report = (error: unknown): void => {
-      this.#log(`internal error in ${name}: ${error instanceof Error ? error.stack : String(error)}`);
+      this.#warn(`internal error in ${name}`, error);
       fail(SocketErrorCode.runtimeException, "internal error of the local server; its log says more");
     };
     try {
