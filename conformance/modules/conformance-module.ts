@@ -10,6 +10,7 @@ export function conformanceModule(init: ModuleInitializer): void {
   registerHooks(init);
   registerLeaderboards(init);
   registerDen(init);
+  registerData(init);
 }
 
 function registerRpcs(init: ModuleInitializer): void {
@@ -134,6 +135,32 @@ function registerLeaderboards({ registerRpc, server }: ModuleInitializer): void 
   });
 }
 
+function registerData({ registerRpc, server }: ModuleInitializer): void {
+  registerRpc("wallet_change", ({ userId }, payload) =>
+    JSON.stringify(server.changeWallet(userId, JSON.parse(payload))),
+  );
+  registerRpc("account_metadata", ({ userId }, payload) => {
+    server.setAccountMetadata(userId, JSON.parse(payload));
+    return "{}";
+  });
+  registerRpc("group_metadata", (_context, payload) => {
+    const { groupId, metadata } = JSON.parse(payload);
+    server.setGroupMetadata(groupId, metadata);
+    return "{}";
+  });
+  registerRpc("storage_write", (_context, payload) =>
+    JSON.stringify(server.writeStorage([JSON.parse(payload)]).length),
+  );
+  registerRpc("storage_read", (_context, payload) => {
+    const [object] = server.readStorage([JSON.parse(payload)]);
+    return JSON.stringify(object === undefined ? null : object.value);
+  });
+  registerRpc("storage_delete", (_context, payload) => {
+    server.deleteStorage([JSON.parse(payload)]);
+    return "{}";
+  });
+}
+
 function registerHooks(init: ModuleInitializer): void {
   init.registerBefore("AuthenticateCustom", (_context, request) => {
     const id = String(at(request.body, "id") ?? "");
@@ -145,6 +172,22 @@ function registerHooks(init: ModuleInitializer): void {
     const name = at(body, "displayName") ?? at(body, "display_name");
     init.server.streamSend({ mode: MODE, label: userId }, `renamed to ${String(name)}`);
   });
+  for (const method of ["AuthenticateFacebook", "LinkGoogle"] as const) {
+    init.registerBefore(method, (_context, request) => {
+      const token = String(at(request.body, "token") ?? "");
+      if (token.startsWith("barred-")) throw new ModuleError("barred by the game", 7);
+      return request;
+    });
+  }
+  init.registerLeaderboardReset(({ id, nextResetSec }, reset) =>
+    tell(init, id, { event: "reset", nextReset: nextResetSec, reset }),
+  );
+  init.registerTournamentEnd(({ id, size }, end, reset) =>
+    tell(init, id, { event: "end", size, end, reset }),
+  );
+  init.registerTournamentReset(({ id, size }, end, reset) =>
+    tell(init, id, { event: "reset", size, end, reset }),
+  );
   init.registerRealtimeBefore("match_create", (_context, { name }) => {
     if (name === "barred") return undefined;
     if (name === "faulty") throw new Error("a mistake");
@@ -157,4 +200,8 @@ function registerHooks(init: ModuleInitializer): void {
 
 function withId(request: HookRequest, id: string): HookRequest {
   return { ...request, body: { ...Object(request.body), id } };
+}
+
+function tell({ server }: ModuleInitializer, label: string, event: unknown): void {
+  server.streamSend({ mode: MODE, label }, JSON.stringify(event));
 }

@@ -176,6 +176,68 @@ function afterMatchLeave(ctx, logger, nk, out, envelope) {
   nk.streamSend({ mode: 20, label: ctx.userId }, `left ${envelope.matchLeave.matchId}`, null, true);
 }
 
+/** Turns away a sign-in that only a social network could grant, before anybody asks the network. */
+function beforeAuthenticateFacebook(ctx, logger, nk, request) {
+  if (request.account.token.startsWith("barred-")) throw { message: "barred by the game", code: 7 };
+  return request;
+}
+
+/** Does so with a link to such a network. */
+function beforeLinkGoogle(ctx, logger, nk, request) {
+  if (request.token.startsWith("barred-")) throw { message: "barred by the game", code: 7 };
+  return request;
+}
+
+/** Tells the stream of mode 20 of a leaderboard's id that it starts anew. */
+function leaderboardReset(ctx, logger, nk, { id, nextReset }, reset) {
+  nk.streamSend({ mode: 20, label: id }, JSON.stringify({ event: "reset", nextReset, reset }), null, true);
+}
+
+/** Tells the stream of mode 20 of a tournament's id that it takes no more scores. */
+function tournamentEnd(ctx, logger, nk, { id, size }, end, reset) {
+  nk.streamSend({ mode: 20, label: id }, JSON.stringify({ event: "end", size, end, reset }), null, true);
+}
+
+/** Tells the stream of mode 20 of a tournament's id that it starts anew. */
+function tournamentReset(ctx, logger, nk, { id, size }, end, reset) {
+  nk.streamSend({ mode: 20, label: id }, JSON.stringify({ event: "reset", size, end, reset }), null, true);
+}
+
+/** Puts whole numbers into the caller's wallet, or takes them out: `{coins: 5}`. */
+function rpcWalletChange(ctx, logger, nk, payload) {
+  return JSON.stringify(nk.walletUpdate(ctx.userId, JSON.parse(payload), {}, false).updated);
+}
+
+/** Sets the metadata of the caller's account. */
+function rpcAccountMetadata(ctx, logger, nk, payload) {
+  nk.accountUpdateId(ctx.userId, null, null, null, null, null, null, JSON.parse(payload));
+  return "{}";
+}
+
+/** Sets the metadata of a group: `{groupId, metadata}`. */
+function rpcGroupMetadata(ctx, logger, nk, payload) {
+  const { groupId, metadata } = JSON.parse(payload);
+  nk.groupUpdate(groupId, ctx.userId, null, null, null, null, null, null, metadata, null);
+  return "{}";
+}
+
+/** Writes an object as the server itself: `{collection, key, userId, value, permissionRead, permissionWrite, version}`. */
+function rpcStorageWrite(ctx, logger, nk, payload) {
+  return JSON.stringify(nk.storageWrite([JSON.parse(payload)]).length);
+}
+
+/** Gives back the value of an object, whatever its permissions: `{collection, key, userId}`. */
+function rpcStorageRead(ctx, logger, nk, payload) {
+  const [object] = nk.storageRead([JSON.parse(payload)]);
+  return JSON.stringify(object === undefined ? null : object.value);
+}
+
+/** Deletes an object, whatever its permissions: `{collection, key, userId}`. */
+function rpcStorageDelete(ctx, logger, nk, payload) {
+  nk.storageDelete([JSON.parse(payload)]);
+  return "{}";
+}
+
 /** Has players who ask for a den play in one. */
 function matchmakerMatched(ctx, logger, nk, matches) {
   const [first] = matches;
@@ -259,6 +321,17 @@ function InitModule(_ctx, _logger, nk, initializer) {
   initializer.registerRtBefore("MatchCreate", beforeMatchCreate);
   initializer.registerRtAfter("MatchLeave", afterMatchLeave);
   initializer.registerMatchmakerMatched(matchmakerMatched);
+  initializer.registerBeforeAuthenticateFacebook(beforeAuthenticateFacebook);
+  initializer.registerBeforeLinkGoogle(beforeLinkGoogle);
+  initializer.registerLeaderboardReset(leaderboardReset);
+  initializer.registerTournamentEnd(tournamentEnd);
+  initializer.registerTournamentReset(tournamentReset);
+  initializer.registerRpc("wallet_change", rpcWalletChange);
+  initializer.registerRpc("account_metadata", rpcAccountMetadata);
+  initializer.registerRpc("group_metadata", rpcGroupMetadata);
+  initializer.registerRpc("storage_write", rpcStorageWrite);
+  initializer.registerRpc("storage_read", rpcStorageRead);
+  initializer.registerRpc("storage_delete", rpcStorageDelete);
   nk.leaderboardCreate("high_score", false, "desc", "best", null, {}, true);
   nk.leaderboardCreate("server_only", true, "desc", "best", null, {}, true);
   nk.tournamentCreate(

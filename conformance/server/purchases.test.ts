@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { outcome, refusal } from "../raw/api.js";
+import { call, outcome, refusal } from "../raw/api.js";
 import { signIn } from "../raw/player.js";
 
 const PURCHASE = { purchase: "x", signature: "y", signed_request: "z", receipt: "r" };
@@ -15,6 +15,17 @@ it.each([
   const player = await signIn();
   expect(await outcome("POST", `/v2/iap/${path}`, { ...player, body: PURCHASE })).toEqual(
     refusal(400, 9, `${shop} IAP is not configured.`),
+  );
+});
+
+it("B14 · a purchase of Samsung's reaches the server, which asks Samsung in vain", async () => {
+  const player = await signIn();
+  const path = "/v2/iap/purchase/samsung";
+  const { status, json } = await call("POST", path, { ...player, body: { purchase_id: "none" } });
+  expect(status).toBe(500);
+  expect(json).toEqual({ code: 2, message: expect.stringMatching(/^Samsung IAP .*status=\d+, payload=/) });
+  expect(await outcome("POST", path, { ...player, body: {} })).toEqual(
+    refusal(400, 3, "Purchase ID cannot be empty."),
   );
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { call, outcome, refusal, SERVER_KEY } from "../raw/api.js";
 import { at } from "../raw/json.js";
 import { createMatch, matchIdOf } from "../raw/match.js";
-import { playerFrom, unique } from "../raw/player.js";
+import { playerFrom, signIn, unique } from "../raw/player.js";
 import { callOnSocket } from "../raw/rpc.js";
 import { errorOf, RawSocket } from "../raw/socket.js";
 
@@ -24,6 +24,18 @@ describe("a hook on an HTTP call", () => {
     const { json } = await call(...signInAs(`alias-${name}`));
     const account = await call("GET", "/v2/account", playerFrom(json));
     expect(at(account.json, "custom_id")).toBe(`real-${name}`);
+  });
+
+  it("B3 · is asked before a social network is", async () => {
+    const player = await signIn();
+    const facebook = (token: string): Promise<unknown> =>
+      outcome("POST", "/v2/account/authenticate/facebook", { body: { token }, authorization: SERVER_KEY });
+    const google = (token: string): Promise<unknown> =>
+      outcome("POST", "/v2/account/link/google", { ...player, body: { token } });
+    for (const ask of [facebook, google]) {
+      expect(await ask(unique("barred"))).toEqual(refusal(403, 7, "barred by the game"));
+      expect(await ask("other")).toMatchObject({ status: 401, json: { code: 16 } });
+    }
   });
 
   it("B3 · is told of what was served", async () => {
