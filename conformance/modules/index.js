@@ -265,6 +265,24 @@ function rpcClaimPrize(ctx, logger, nk) {
   nk.notificationSend(ctx.userId, "You won!", { coins: 100 }, 100, null, true);
 }
 
+function voteInit() {
+  return { state: { votes: 0 }, tickRate: 10, label: '{"mode":"sabotage","skill":120}' };
+}
+
+function voteJoinAttempt(ctx, logger, nk, dispatcher, tick, state) {
+  return { state, accept: state.votes < 3, rejectMessage: "the vote is over" };
+}
+
+function voteLoop(ctx, logger, nk, dispatcher, tick, state, messages) {
+  for (const { opCode } of messages) if (opCode === 2) state.votes += 1;
+  if (messages.length > 0) dispatcher.broadcastMessage(3, `${state.votes} votes`, null, null, true);
+  return { state };
+}
+
+function rpcOpenVote(ctx, logger, nk) {
+  return nk.matchCreate("vote", {});
+}
+
 function createForPages(nk) {
   nk.leaderboardCreate("weekly_wins", false, "desc", "incr", "0 0 * * 1", {}, true);
   nk.tournamentCreate(
@@ -307,6 +325,16 @@ function InitModule(_ctx, _logger, nk, initializer) {
   initializer.registerRpc("watch_news", rpcWatchNews);
   initializer.registerRpc("tell_news", rpcTellNews);
   initializer.registerRpc("claim_prize", rpcClaimPrize);
+  initializer.registerRpc("open_vote", rpcOpenVote);
+  initializer.registerMatch("vote", {
+    matchInit: voteInit,
+    matchJoinAttempt: voteJoinAttempt,
+    matchJoin: denLeave,
+    matchLeave: denLeave,
+    matchLoop: voteLoop,
+    matchTerminate: denTerminate,
+    matchSignal: denSignal,
+  });
   initializer.registerMatch("den", {
     matchInit: denInit,
     matchJoinAttempt: denJoinAttempt,
