@@ -63,7 +63,11 @@ export async function sitDown(
   options: Partial<OnlineMatchOptions<BoardTypes>> = {},
   proxy: ProxyTarget = inject("server"),
 ): Promise<Seat> {
-  const online = await newPlayer({ host: proxy.host, port: proxy.port });
+  return seatOf(await newPlayer({ host: proxy.host, port: proxy.port }), options);
+}
+
+/** The same for a player who is signed in already. */
+export function seatOf(online: Online, options: Partial<OnlineMatchOptions<BoardTypes>> = {}): Seat {
   const match = closing(new OnlineMatch<BoardTypes>(online, { remotes: [BoardRemotes], ...options }));
   const board = new Board();
   board.sender = () => match.sender;

@@ -9,6 +9,7 @@ export { type AbortSignalLike, type EventSource, Events } from "./events.js";
 export type { Field, FieldType } from "./fields/field.js";
 export * as t from "./fields/t.js";
 export type { Quat, Vec2, Vec3 } from "./fields/vectors.js";
+export { installPlugins, type Plugin } from "./plugins/plugin.js";
 export { assertFrameSize } from "./transport/frame-size.js";
 export { OfflineTransport } from "./transport/offline-transport.js";
 export type { Presence, Transport, TransportEvent } from "./transport/transport.js";

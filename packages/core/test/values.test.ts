@@ -1,8 +1,8 @@
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../src/conditions/seeded-random.js";
 import { messagePackValues } from "../src/msgpack/index.js";
-import { seededRandom } from "../src/testing/seeded-random.js";
 import { jsonValues } from "../src/wire/json-values.js";
 import { codeOf } from "./code-of.js";
 

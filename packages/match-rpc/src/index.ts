@@ -5,10 +5,12 @@
  */
 export type { MatchClock } from "./driver.js";
 export type { Violation, ViolationReason } from "./engine/engine-events.js";
+export type { ObservedCall } from "./engine/observed-call.js";
 export type { Player, PlayerStatus } from "./engine/peer-table.js";
 export { ALL, HOST } from "./ids.js";
 export { MatchMode, MatchState, type OnlineMatchEvents } from "./online/match-events.js";
 export type { FindMatchOptions, OnlineMatchOptions } from "./online/match-options.js";
+export type { MatchPlugin, MatchPluginHost, PluginMatch } from "./online/match-plugin.js";
 export { type AddOptions, OnlineMatch, type RemoteName } from "./online/online-match.js";
 export {
   type MethodArgs,

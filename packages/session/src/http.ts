@@ -6,7 +6,7 @@ import { type Fields, isFields } from "./fields.js";
 import { errorOfAnswer, errorOfFailure, errorOfFetch } from "./http-error.js";
 import { Waiting } from "./waiting.js";
 
-/** `fetch`, within the time limit of the call that it is part of. */
+/** Sends one HTTP request, as `fetch` does, within the time limit of the call that it is part of. */
 export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;
 
 /** One request whose body, if any, and answer are JSON. */
@@ -27,10 +27,13 @@ export class Http {
   readonly endpoint: Endpoint;
   readonly #timeoutMs: number;
   readonly #clock: Clock;
+  readonly #send: SendRequest;
   readonly #running = new Set<{ reject(error: NakodoError): void }>();
 
-  constructor(endpoint: Endpoint, timeoutMs: number, clock: Clock) {
+  /** `send` sends each request. */
+  constructor(endpoint: Endpoint, timeoutMs: number, clock: Clock, send: SendRequest) {
     this.endpoint = endpoint;
+    this.#send = send;
     this.#timeoutMs = timeoutMs;
     this.#clock = clock;
   }
@@ -51,7 +54,7 @@ export class Http {
     });
     this.#running.add(waiting);
     const send: SendRequest = (url, init) =>
-      fetch(url, { ...init, signal: controller.signal }).catch((error: unknown) => {
+      this.#send(url, { ...init, signal: controller.signal }).catch((error: unknown) => {
         throw errorOfFetch(this.endpoint, error);
       });
     this.#translated(call(send)).then(

@@ -18,10 +18,12 @@ export {
   email,
 } from "./credential.js";
 export type { Fields } from "./fields.js";
+export type { SendRequest } from "./http.js";
 export { Online } from "./online.js";
 export type { ApiCalls, OnlineApi, RpcResult, ScoreToWrite, SessionCallsOfClient } from "./online-api.js";
 export type { OnlineEvents } from "./online-events.js";
 export type { OnlineOptions } from "./online-options.js";
+export type { OnlinePlugin, OnlinePluginHost } from "./online-plugin.js";
 export type { ApiRequest } from "./session-calls.js";
 export type { SessionChangeReason } from "./session-keeper.js";
 export {

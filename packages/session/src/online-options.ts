@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.js";
+import type { OnlinePlugin } from "./online-plugin.js";
 import type { BackoffOptions } from "./socket/backoff.js";
 import type { OpenWebSocket } from "./socket/standard-websocket.js";
 import type { TokenStore } from "./token-store.js";
@@ -34,6 +35,8 @@ export interface OnlineOptions {
   readonly pingTimeoutMs?: number;
   /** The server's `socket.max_message_size_bytes` (default 4096). */
   readonly maxMessageBytes?: number;
+  /** What else sees and changes what is sent and received; the first is nearest to the game (default none). */
+  readonly plugins?: readonly OnlinePlugin[];
   /** Opens WebSockets (default: the platform's, `ws` under Node). */
   readonly webSocket?: OpenWebSocket;
   /** Where the time comes from (default: the platform's). */

@@ -1,4 +1,4 @@
-import { type AbortSignalLike, type EventSource, Events, NakodoError } from "@nakodo/core";
+import { type AbortSignalLike, type EventSource, Events, installPlugins, NakodoError } from "@nakodo/core";
 import { openWebSocket } from "#websocket";
 import { AccountCalls } from "./account-calls.js";
 import type { SessionInfo } from "./active-session.js";
@@ -7,7 +7,7 @@ import type { Credential } from "./credential.js";
 import { closedError } from "./ended.js";
 import type { Endpoint } from "./endpoint.js";
 import type { Fields } from "./fields.js";
-import { Http } from "./http.js";
+import { Http, type SendRequest } from "./http.js";
 import { createOnlineApi, type OnlineApi } from "./online-api.js";
 import type { OnlineEvents } from "./online-events.js";
 import { DEFAULT_MAX_MESSAGE_BYTES, type OnlineOptions } from "./online-options.js";
@@ -39,6 +39,7 @@ export class Online implements EventSource<OnlineEvents> {
   readonly #calls: SessionCalls;
   /** Whoever would hear `reauthRequired`. */
   readonly #reauthListeners = new Set<object>();
+  readonly #removePlugins: () => void;
 
   constructor(options: OnlineOptions = {}) {
     const endpoint: Endpoint = {
@@ -49,7 +50,9 @@ export class Online implements EventSource<OnlineEvents> {
     };
     const clock = options.clock ?? systemClock();
     const timeoutMs = options.timeoutMs ?? 7000;
-    this.#http = new Http(endpoint, timeoutMs, clock);
+    let send: SendRequest = (url, init) => fetch(url, init);
+    let open = options.webSocket ?? openWebSocket;
+    this.#http = new Http(endpoint, timeoutMs, clock, (url, init) => send(url, init));
     this.#keeper = new SessionKeeper({
       account: new AccountCalls(this.#http, clock),
       store: options.store ?? memoryTokens(),
@@ -73,7 +76,7 @@ export class Online implements EventSource<OnlineEvents> {
         keeper: this.#keeper,
         clock,
         random: options.random ?? Math.random,
-        openWebSocket: options.webSocket ?? openWebSocket,
+        openWebSocket: (url) => open(url),
         appearOnline: options.appearOnline ?? true,
         codec: jsonCodec,
         limits: {
@@ -94,6 +97,16 @@ export class Online implements EventSource<OnlineEvents> {
     this.socket.on("disconnected", (event) => this.#events.emit("socketDisconnected", event));
     this.socket.on("reconnecting", (event) => this.#events.emit("socketReconnecting", event));
     this.socket.on("reconnected", (event) => this.#events.emit("socketReconnected", event));
+    this.#removePlugins = installPlugins(options.plugins ?? [], {
+      online: this,
+      clock,
+      wrapWebSocket: (layer) => {
+        open = layer(open);
+      },
+      wrapRequests: (layer) => {
+        send = layer(send);
+      },
+    });
   }
 
   /** Who is signed in; `undefined` before the first sign-in and after `logout`. */
@@ -191,6 +204,7 @@ export class Online implements EventSource<OnlineEvents> {
     this.#http.close();
     await this.#keeper.close();
     await ended;
+    this.#removePlugins();
     this.#events.clear();
   }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { codeOf } from "../../test/code-of.js";
-import { seededRandom } from "../testing/seeded-random.js";
+import { seededRandom } from "../conditions/seeded-random.js";
 import { ByteReader } from "../wire/byte-reader.js";
 import { ByteWriter } from "../wire/byte-writer.js";
 import type { Field } from "./field.js";

@@ -4,8 +4,7 @@
  *
  * @packageDocumentation
  */
-export { LINKS, type Link } from "./link.js";
-export { type Random, seededRandom } from "./seeded-random.js";
+export { LINKS, type Link, type Random, seededRandom } from "../conditions/index.js";
 export {
   SimulatedNetwork,
   type SimulatedNetworkOptions,

@@ -1,7 +1,7 @@
+import { LINKS, type Link } from "../conditions/link.js";
+import { type Random, seededRandom } from "../conditions/seeded-random.js";
 import { NakodoError } from "../errors.js";
 import type { Presence, Transport } from "../transport/transport.js";
-import { LINKS, type Link } from "./link.js";
-import { type Random, seededRandom } from "./seeded-random.js";
 import { SimulatedEnd } from "./simulated-end.js";
 import { SimulatedRelay } from "./simulated-relay.js";
 

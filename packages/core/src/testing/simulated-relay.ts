@@ -1,7 +1,8 @@
+import type { Link } from "../conditions/link.js";
+import { LinkPipe, travelMs } from "../conditions/link-pipe.js";
+import type { Random } from "../conditions/seeded-random.js";
 import type { Presence, TransportEvent } from "../transport/transport.js";
 import { copyBytes } from "../wire/copy-bytes.js";
-import type { Link } from "./link.js";
-import type { Random } from "./seeded-random.js";
 
 /** One session at the relay, from its `up` to its `left`. */
 export interface Connection {
@@ -9,16 +10,7 @@ export interface Connection {
   /** Takes what arrives here. */
   readonly arrive: (event: TransportEvent) => void;
   /** The way to each receiver. */
-  readonly pipes: Map<Connection, Pipe>;
-}
-
-interface Pipe {
-  /** When the last byte so far has left the sender. */
-  freeAtMs: number;
-  /** When the last message that keeps the order arrives. */
-  lastAtMs: number;
-  /** Nothing arrives before this: the `joined` of the sender. */
-  openAtMs: number;
+  readonly pipes: Map<Connection, LinkPipe>;
 }
 
 interface Delivery {
@@ -116,18 +108,10 @@ export class SimulatedRelay {
   relay(from: Connection, opCode: number, bytes: Uint8Array, to: readonly string[] | undefined): void {
     this.#sentMessages++;
     this.#sentBytes += bytes.byteLength;
-    const link = this.#link;
     for (const [sessionId, receiver] of this.#connections) {
       if (receiver === from || (to !== undefined && !to.includes(sessionId))) continue;
-      const copies = this.#chance(link.lossRatio) ? 0 : this.#chance(link.duplicateRatio) ? 2 : 1;
-      for (let i = 0; i < copies; i++) {
-        const pipe = this.#pipe(from, receiver);
-        const departMs = this.#depart(pipe, bytes.byteLength);
-        let atMs = Math.max(departMs + this.#travelMs(), pipe.openAtMs);
-        if (!this.#chance(link.reorderRatio)) {
-          atMs = Math.max(atMs, pipe.lastAtMs);
-          pipe.lastAtMs = atMs;
-        }
+      const pipe = this.#pipe(from, receiver);
+      for (const { departMs, atMs } of pipe.pass(this.#link, this.#random, this.#nowMs, bytes.byteLength)) {
         const event = { type: "message", from: from.presence, opCode, bytes: copyBytes(bytes) } as const;
         this.#schedule({ from, to: receiver, departMs, atMs, event });
       }
@@ -144,8 +128,8 @@ export class SimulatedRelay {
   /** What the relay says of `from`: never lost, after all messages of before, before all of after. */
   #tell(from: Connection, to: Connection, event: TransportEvent): void {
     const pipe = this.#pipe(from, to);
-    const departMs = this.#depart(pipe, 0);
-    let atMs = departMs + this.#travelMs();
+    const departMs = pipe.depart(this.#link, this.#nowMs, 0);
+    let atMs = departMs + travelMs(this.#link, this.#random);
     for (const delivery of this.#queue) {
       if (delivery.from === from && delivery.to === to) atMs = Math.max(atMs, delivery.atMs);
     }
@@ -154,24 +138,10 @@ export class SimulatedRelay {
     this.#schedule({ from, to, departMs, atMs, event });
   }
 
-  #depart(pipe: Pipe, sizeBytes: number): number {
-    pipe.freeAtMs =
-      Math.max(this.#nowMs, pipe.freeAtMs) + (sizeBytes / this.#link.bandwidthBytesPerSec) * 1000;
-    return pipe.freeAtMs;
-  }
-
-  #travelMs(): number {
-    return this.#link.latencyMs + this.#random() * this.#link.jitterMs;
-  }
-
-  #chance(ratio: number): boolean {
-    return ratio > 0 && this.#random() < ratio;
-  }
-
-  #pipe(from: Connection, to: Connection): Pipe {
+  #pipe(from: Connection, to: Connection): LinkPipe {
     let pipe = from.pipes.get(to);
     if (pipe === undefined) {
-      pipe = { freeAtMs: 0, lastAtMs: 0, openAtMs: 0 };
+      pipe = new LinkPipe();
       from.pipes.set(to, pipe);
     }
     return pipe;

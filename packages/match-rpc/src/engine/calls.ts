@@ -3,14 +3,19 @@ import { ALL, HOST, LAST_PEER_ID } from "../ids.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
 import type { Schema } from "../remotes/schema.js";
 import { KIND } from "../wire/frame.js";
+import type { EngineOptions } from "./engine-options.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
 import type { NetworkedObject, Objects } from "./objects.js";
+import type { ObservedCall } from "./observed-call.js";
 import type { Rights } from "./rights.js";
 import { type WaitingCall, WaitingCalls } from "./waiting-calls.js";
 
 /** Says an entry of the stream to `target`, which is as in `rpcId`. */
 type Say = (target: number, entry: ByteWriter, reliable: boolean, newestKey: number | undefined) => void;
+
+/** Bytes of a path's number. */
+const PATH_ID_BYTES = 4;
 
 /** More methods than any schema has: with an object's number, one number for each method of each object. */
 const METHODS_PER_OBJECT = 0x1000;
@@ -28,6 +33,7 @@ export class Calls {
   readonly #values: ValueCodec;
   readonly #rights: Rights;
   readonly #say: Say;
+  readonly #observe: EngineOptions["onCall"];
   readonly #waiting = new WaitingCalls();
   readonly #entry = new ByteWriter(512);
   readonly #arguments = new Map<RemoteMethod, unknown[]>();
@@ -41,6 +47,7 @@ export class Calls {
     this.#objects = state.objects;
     this.#values = state.options.values;
     this.#say = say;
+    this.#observe = state.options.onCall;
   }
 
   /** Who made the call that runs now; 0 outside. */
@@ -183,6 +190,7 @@ export class Calls {
     const newestKey =
       method.transfer === "unreliableOrdered" ? node.number * METHODS_PER_OBJECT + index : undefined;
     this.#say(target, entry, reliable, newestKey);
+    this.#observe?.(observed("out", target, node, method, bodyBytes));
   }
 
   #writeArguments(method: RemoteMethod, args: readonly unknown[]): void {
@@ -208,6 +216,7 @@ export class Calls {
   }
 
   #execute(reader: ByteReader, node: NetworkedObject, senderId: number): void {
+    const bytes = reader.remaining + PATH_ID_BYTES;
     const method = this.#schema.methods[reader.varint(this.#schema.methods.length)];
     if (method === undefined || node.type === undefined || method.type !== node.type.name) {
       this.#state.violationOf(
@@ -226,7 +235,7 @@ export class Calls {
       return;
     }
     const args = this.#readArguments(reader, method, node);
-    this.#run(node, method, args, senderId);
+    this.#run(node, method, args, senderId, bytes);
   }
 
   #readArguments(reader: ByteReader, method: RemoteMethod, node: NetworkedObject): readonly unknown[] {
@@ -254,9 +263,17 @@ export class Calls {
     return list;
   }
 
-  #run(node: NetworkedObject, method: RemoteMethod, args: readonly unknown[], senderId: number): void {
+  #run(
+    node: NetworkedObject,
+    method: RemoteMethod,
+    args: readonly unknown[],
+    senderId: number,
+    bytes = 0,
+  ): void {
     // A method before this one may have left the match.
     if (this.#state.phase === "ended") return;
+    const direction = senderId === this.#state.selfId ? "local" : "in";
+    this.#observe?.(observed(direction, senderId, node, method, bytes));
     const outer = this.#senderId;
     this.#senderId = senderId;
     try {
@@ -276,6 +293,16 @@ export class Calls {
   #failed(error: unknown, { path }: NetworkedObject, { name }: RemoteMethod, senderId: number): void {
     this.#state.events.emit("methodError", { error, path, method: name, senderId });
   }
+}
+
+function observed(
+  direction: ObservedCall["direction"],
+  peerId: number,
+  { path }: NetworkedObject,
+  { type, name }: RemoteMethod,
+  bytes: number,
+): ObservedCall {
+  return { direction, peerId, path, type, method: name, bytes };
 }
 
 /** Whether `target` includes the peer `id`, when `hostId` is host. */

@@ -1,6 +1,7 @@
 import type { ValueCodec } from "@nakodo/core";
 import type { MatchClock } from "../driver.js";
 import type { RemoteType } from "../remotes/remotes.js";
+import type { MatchPlugin } from "./match-plugin.js";
 
 /** How a match is played. Everything but `remotes` has a default. */
 export interface OnlineMatchOptions<Types extends readonly RemoteType[] = readonly RemoteType[]> {
@@ -26,6 +27,8 @@ export interface OnlineMatchOptions<Types extends readonly RemoteType[] = readon
   readonly opCodeBase?: number;
   /** The host's own word on a newcomer: a sentence for whoever is refused, nothing for whoever may come in. */
   readonly refuse?: (who: { readonly userId: string; readonly username: string }) => string | undefined;
+  /** What else sees and changes what is sent and received; the first is nearest to the game (default none). */
+  readonly plugins?: readonly MatchPlugin[];
   /** Where the time comes from (default: the platform's). */
   readonly clock?: MatchClock;
   /** `count` bytes that nobody can guess (default: the platform's `crypto`). */

@@ -2,6 +2,7 @@ import {
   type AbortSignalLike,
   type EventSource,
   Events,
+  installPlugins,
   jsonValues,
   NakodoError,
   OfflineTransport,
@@ -9,7 +10,7 @@ import {
   type Transport,
 } from "@nakodo/core";
 import type { MatchTarget, Online } from "@nakodo/session";
-import { Driver, systemMatchClock } from "../driver.js";
+import { Driver, type MatchClock, systemMatchClock } from "../driver.js";
 import { MatchEngine } from "../engine/engine.js";
 import type { EngineOptions } from "../engine/engine-options.js";
 import { Objects } from "../engine/objects.js";
@@ -21,6 +22,7 @@ import { DEFAULT_OP_CODE_BASE } from "../wire/frame.js";
 import { ChannelTransport } from "./channel-transport.js";
 import { MatchMode, MatchState, type OnlineMatchEvents } from "./match-events.js";
 import type { FindMatchOptions, OnlineMatchOptions } from "./match-options.js";
+import type { MakeEngine } from "./match-plugin.js";
 import { matchmakerRequest } from "./matchmaker-query.js";
 
 /** Names of the remote methods that `Types` declare for objects of type `T`. */
@@ -62,6 +64,11 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   #isIn = false;
   #methodErrorHeard = 0;
   #leaving: AbortController | undefined;
+  readonly #clock: MatchClock;
+  readonly #removePlugins: () => void;
+  #wrap: (transport: Transport) => Transport = (transport) => transport;
+  #onCall: EngineOptions["onCall"];
+  #makeEngine: MakeEngine = (options, onListenerError) => new MatchEngine(options, onListenerError);
 
   /**
    * `online` is the account and socket to play with; without it only `playOffline` works.
@@ -80,6 +87,26 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
         `minPlayers ${minPlayers}, maxPlayers ${maxPlayers}: 1 ≤ min ≤ max ≤ 128`,
       );
     }
+    this.#clock = options.clock ?? systemMatchClock();
+    this.#removePlugins = installPlugins(options.plugins ?? [], {
+      match: this,
+      clock: this.#clock,
+      opCodeBase: options.opCodeBase ?? DEFAULT_OP_CODE_BASE,
+      wrapTransport: (layer) => {
+        const within = this.#wrap;
+        this.#wrap = (transport) => layer(within(transport));
+      },
+      onCall: (listener) => {
+        const others = this.#onCall;
+        this.#onCall = (call) => {
+          others?.(call);
+          listener(call);
+        };
+      },
+      makeEngine: (make) => {
+        this.#makeEngine = make;
+      },
+    });
   }
 
   /** Where the match stands. */
@@ -256,6 +283,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   /** Leaves, and forgets every listener. Safe to call twice. */
   close(): void {
     this.leave();
+    this.#removePlugins();
     this.#events.clear();
   }
 
@@ -408,15 +436,16 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     return outer === undefined ? signal : AbortSignal.any([signal, outer]);
   }
 
-  /** Runs an engine on `transport`; resolves when this peer is in the match, rejects when that fails. */
+  /** Runs an engine on `link`; resolves when this peer is in the match, rejects when that fails. */
   #play(
-    transport: Transport,
+    link: Transport,
     entry: EngineOptions["entry"],
     expected: readonly Presence[] | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const engine = new MatchEngine(this.#engineOptions(transport, entry, expected), reportUncaught);
-    const driver = new Driver(engine, this.#options.clock ?? systemMatchClock());
+    const transport = this.#wrap(link);
+    const engine = this.#makeEngine(this.#engineOptions(transport, entry, expected), reportUncaught);
+    const driver = new Driver(engine, this.#clock);
     this.#engine = engine;
     this.#driver = driver;
     this.#setState(MatchState.CONNECTING);
@@ -432,7 +461,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
         }
         entered = true;
         signal.removeEventListener("abort", onAbort);
-        this.#matchId = transport instanceof ChannelTransport ? transport.matchId : undefined;
+        this.#matchId = link instanceof ChannelTransport ? link.matchId : undefined;
         resolve();
       });
       engine.events.on("ended", ({ error }) => {
@@ -472,6 +501,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
       joinTimeoutMs: options.joinTimeoutMs ?? 5_000,
       opCodeBase: options.opCodeBase ?? DEFAULT_OP_CODE_BASE,
       refuse: options.refuse,
+      onCall: this.#onCall,
     };
   }
 
