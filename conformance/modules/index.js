@@ -265,6 +265,20 @@ function rpcClaimPrize(ctx, logger, nk) {
   nk.notificationSend(ctx.userId, "You won!", { coins: 100 }, 100, null, true);
 }
 
+function rpcEarnCoins(ctx, logger, nk) {
+  nk.walletUpdate(ctx.userId, { coins: 50 }, {}, false);
+}
+
+function rpcBuyCrown(ctx, logger, nk) {
+  nk.walletUpdate(ctx.userId, { coins: -30 }, {}, false);
+  nk.accountUpdateId(ctx.userId, null, null, null, null, null, null, { hat: "crown" });
+}
+
+function rpcSetInterests(ctx, logger, nk, payload) {
+  const { groupId, interests } = JSON.parse(payload);
+  nk.groupUpdate(groupId, ctx.userId, null, null, null, null, null, null, { interests }, null);
+}
+
 function voteInit() {
   return { state: { votes: 0 }, tickRate: 10, label: '{"mode":"sabotage","skill":120}' };
 }
@@ -284,6 +298,16 @@ function rpcOpenVote(ctx, logger, nk) {
 }
 
 function createForPages(nk) {
+  nk.storageWrite([
+    {
+      collection: "shop",
+      key: "prices",
+      userId: "00000000-0000-0000-0000-000000000000",
+      value: { crown: 500 },
+      permissionRead: 2,
+      permissionWrite: 0,
+    },
+  ]);
   nk.leaderboardCreate("weekly_wins", false, "desc", "incr", "0 0 * * 1", {}, true);
   nk.tournamentCreate(
     "daily_detective",
@@ -326,6 +350,9 @@ function InitModule(_ctx, _logger, nk, initializer) {
   initializer.registerRpc("tell_news", rpcTellNews);
   initializer.registerRpc("claim_prize", rpcClaimPrize);
   initializer.registerRpc("open_vote", rpcOpenVote);
+  initializer.registerRpc("earn_coins", rpcEarnCoins);
+  initializer.registerRpc("buy_crown", rpcBuyCrown);
+  initializer.registerRpc("set_interests", rpcSetInterests);
   initializer.registerMatch("vote", {
     matchInit: voteInit,
     matchJoinAttempt: voteJoinAttempt,
