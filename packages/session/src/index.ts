@@ -56,6 +56,7 @@ export type {
 } from "./socket/matchmaking.js";
 export type { Presence } from "./socket/messages.js";
 export type { OnlineSocket } from "./socket/online-socket.js";
+export type { EncodeMatchData, SocketCodec } from "./socket/socket-codec.js";
 export type { SocketState } from "./socket/socket-connection.js";
 export type {
   SocketDisconnected,

@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.js";
 import type { OnlinePlugin } from "./online-plugin.js";
 import type { BackoffOptions } from "./socket/backoff.js";
+import type { SocketCodec } from "./socket/socket-codec.js";
 import type { OpenWebSocket } from "./socket/standard-websocket.js";
 import type { TokenStore } from "./token-store.js";
 
@@ -37,6 +38,8 @@ export interface OnlineOptions {
   readonly maxMessageBytes?: number;
   /** What else sees and changes what is sent and received; the first is nearest to the game (default none). */
   readonly plugins?: readonly OnlinePlugin[];
+  /** How the socket's messages travel (default: as JSON text). `binarySocket` makes the other way. */
+  readonly codec?: SocketCodec;
   /** Opens WebSockets (default: the platform's, `ws` under Node). */
   readonly webSocket?: OpenWebSocket;
   /** Where the time comes from (default: the platform's). */

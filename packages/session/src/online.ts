@@ -78,7 +78,7 @@ export class Online implements EventSource<OnlineEvents> {
         random: options.random ?? Math.random,
         openWebSocket: (url) => open(url),
         appearOnline: options.appearOnline ?? true,
-        codec: jsonCodec,
+        codec: options.codec ?? jsonCodec,
         limits: {
           pingIntervalMs: options.pingIntervalMs ?? 5000,
           pingTimeoutMs: options.pingTimeoutMs ?? 5000,

@@ -12,7 +12,11 @@ export type EncodeMatchData = (
 export interface SocketCodec {
   /** The `format` with which the server is asked for it. */
   readonly format: "json" | "protobuf";
-  /** Throws nothing: the envelopes are ours. */
+  /**
+   * Writes a request.
+   *
+   * @throws {NakodoError} `invalid-argument` for what the protocol has no place for, where the format can tell
+   */
   encode(envelope: Envelope): string | Uint8Array<ArrayBuffer>;
   /**
    * `data` is what the WebSocket gave: a string or an `ArrayBuffer`.
