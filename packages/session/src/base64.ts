@@ -31,15 +31,14 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined 
   while (end > 0 && text.charCodeAt(end - 1) === PAD) end -= 1;
   if (end % 4 === 1 || text.length - end > 2) return undefined;
   const bytes = new Uint8Array(Math.floor((end * 3) / 4));
-  const valueAt = (index: number): number => (index < end ? (VALUES[text.charCodeAt(index)] ?? INVALID) : 0);
   let invalid = 0;
   let to = 0;
   // Writes after the last byte do nothing.
   for (let from = 0; from < end; from += 4) {
-    const a = valueAt(from);
-    const b = valueAt(from + 1);
-    const c = valueAt(from + 2);
-    const d = valueAt(from + 3);
+    const a = valueAt(text, from, end);
+    const b = valueAt(text, from + 1, end);
+    const c = valueAt(text, from + 2, end);
+    const d = valueAt(text, from + 3, end);
     invalid |= a | b | c | d;
     bytes[to++] = (a << 2) | (b >> 4);
     bytes[to++] = (b << 4) | (c >> 2);
@@ -50,6 +49,10 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined 
 
 /** Set in the value of every character that is not base64. */
 const INVALID = 64;
+
+function valueAt(text: string, index: number, end: number): number {
+  return index < end ? (VALUES[text.charCodeAt(index)] ?? INVALID) : 0;
+}
 
 function valuesByCode(): Uint8Array {
   const values = new Uint8Array(128).fill(64);

@@ -102,6 +102,12 @@ export class EngineState {
   }
 }
 
+/** The earlier of two times; `undefined` is never. */
+export function earlier(aMs: number | undefined, bMs: number | undefined): number | undefined {
+  if (aMs === undefined) return bMs;
+  return bMs === undefined || aMs < bMs ? aMs : bMs;
+}
+
 /** The error for an id that is no other peer's. */
 export function unknownPeer(peerId: number): NakodoError {
   return new NakodoError("unknown-peer", `there is no peer ${peerId} in the match, or it is this one`);

@@ -7,7 +7,7 @@ import { Authorities } from "./authorities.js";
 import { Calls } from "./calls.js";
 import type { EngineEvents } from "./engine-events.js";
 import type { EngineOptions } from "./engine-options.js";
-import { EngineState, unknownPeer } from "./engine-state.js";
+import { EngineState, earlier, unknownPeer } from "./engine-state.js";
 import { Inbox } from "./inbox.js";
 import { Joining } from "./joining.js";
 import type { NetworkedObject } from "./objects.js";
@@ -179,12 +179,11 @@ export class MatchEngine {
   nextDueMs(nowMs: number): number | undefined {
     const { phase, streams, table, isHost } = this.#state;
     if (phase === "ended" || phase === "idle") return undefined;
-    const due = [this.#calls.nextDueMs, this.#terms.nextDueMs, this.#roster.nextDueMs];
-    if (phase !== "down") due.push(streams.nextDueMs(nowMs));
-    if (phase === "joining") due.push(this.#joining.nextDueMs(nowMs));
-    if (isHost) for (const row of table.rows) due.push(this.#removalMs(row));
-    const earliest = Math.min(...due.map((ms) => ms ?? Number.POSITIVE_INFINITY));
-    return Number.isFinite(earliest) ? earliest : undefined;
+    let dueMs = earlier(this.#calls.nextDueMs, earlier(this.#terms.nextDueMs, this.#roster.nextDueMs));
+    if (phase !== "down") dueMs = earlier(dueMs, streams.nextDueMs(nowMs));
+    if (phase === "joining") dueMs = earlier(dueMs, this.#joining.nextDueMs(nowMs));
+    if (isHost) for (const row of table.rows) dueMs = earlier(dueMs, this.#removalMs(row));
+    return dueMs;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { NakodoError, type Presence } from "@nakodo/core";
 import { FIRST_PEER_ID, HOST } from "../ids.js";
 import type { Table } from "../wire/control.js";
-import type { EngineState } from "./engine-state.js";
+import { type EngineState, earlier } from "./engine-state.js";
 import { HeldMessages } from "./held-messages.js";
 import { LIMITS } from "./limits.js";
 import type { PeerRow } from "./peer-table.js";
@@ -76,10 +76,9 @@ export class Terms {
 
   get nextDueMs(): number | undefined {
     const { phase, hostId, selfId } = this.#state;
-    const due = [this.#held.nextDueMs, this.#gaveUp && this.#gaveUp.atMs + GAVE_UP_MS];
-    if (phase === "admitted" && hostId === undefined) due.push(this.#turnMs(selfId));
-    const earliestMs = Math.min(...due.map((ms) => ms ?? Number.POSITIVE_INFINITY));
-    return Number.isFinite(earliestMs) ? earliestMs : undefined;
+    const dueMs = earlier(this.#held.nextDueMs, this.#gaveUp && this.#gaveUp.atMs + GAVE_UP_MS);
+    if (phase !== "admitted" || hostId !== undefined) return dueMs;
+    return earlier(dueMs, this.#turnMs(selfId));
   }
 
   /** Whether frames of this connection wait for a claim to be decided. */

@@ -70,7 +70,7 @@ function withBytes(body: Fields): Fields {
   const { op_code, data } = body;
   const bytes = typeof data === "string" ? decodeBase64(data) : new Uint8Array(0);
   if (bytes === undefined) throw unreadable("data that is not base64");
-  return { ...body, op_code: Number(op_code ?? 0), data: bytes };
+  return Object.assign(body, { op_code: Number(op_code ?? 0), data: bytes });
 }
 
 function unreadable(cause: unknown): NakodoError {
