@@ -8,7 +8,8 @@ import { writeAuthority } from "../src/wire/authority.js";
 import type { ControlEntry } from "../src/wire/control.js";
 import { control } from "../src/wire/control.js";
 import { frameHead, KIND } from "../src/wire/frame.js";
-import { callFrame, controlFrame, FRAME, forgedTable, stranger, streamFrame } from "./crafted.js";
+import { LAST_LANE } from "../src/wire/pieces.js";
+import { callBody, callFrame, controlFrame, FRAME, forgedTable, stranger, streamFrame } from "./crafted.js";
 import { SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";
 
 const PROBE = hash32("/probe");
@@ -413,16 +414,20 @@ describe("a member of the match", () => {
     const { match, unharmed } = victim();
     const liar = match.peer(2);
     let seq = 1;
-    const part = (index: number, count: number, bytes: Uint8Array): void => {
+    const part = (index: number, count: number, bytes: Uint8Array, lane = 0): void => {
       const body = new ByteWriter();
+      body.varint(lane);
       body.varint(index);
       body.varint(count);
       body.raw(bytes);
       liar.transport.send(FRAME, streamFrame(KIND.part, body.copy(), seq++));
     };
     const some = new Uint8Array(100);
+    // One that began before we were there.
     part(1, 2, some);
     part(0, 2, some);
+    part(1, 3, some);
+    part(0, 2, some, LAST_LANE + 1);
     part(0, 3, some);
     part(2, 3, some);
     part(0, 1, new Uint8Array(0));
@@ -438,8 +443,40 @@ describe("a member of the match", () => {
     }
     match.run(500);
     const reasons = reports(match.peer(1));
-    expect(reasons).toEqual(Array.from({ length: 8 }, () => "bad-frame 4"));
+    expect(reasons).toEqual(Array.from({ length: 7 }, () => "bad-frame 4"));
     expect(match.peer(1).probe.heard).toEqual([]);
+    unharmed();
+  });
+
+  it("L · parts of four messages of one sender are joined at a time, and of one more none", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    const part = (lane: number, index: number, seq: number): void => {
+      const body = new ByteWriter();
+      for (const number of [lane, index, 2]) body.varint(number);
+      const call = streamFrame(
+        KIND.call,
+        callBody(hash32("/probe"), METHOD.say, [`in lane ${lane}`]),
+      ).subarray(2);
+      body.raw(call.subarray(index * 8, index === 0 ? 8 : undefined));
+      liar.transport.send(FRAME, streamFrame(KIND.part, body.copy(), seq));
+    };
+    const lanes = [0, 1, 6, LAST_LANE];
+    expect(lanes).toHaveLength(LIMITS.largeAtOnce);
+    lanes.forEach((lane, i) => {
+      part(lane, 0, i + 1);
+    });
+    match.run(300);
+    expect(match.violations).toEqual([]);
+    part(7, 0, 10);
+    match.run(300);
+    expect(reports(match.peer(1))).toEqual(["bad-frame 4"]);
+    lanes.forEach((lane, i) => {
+      part(lane, 1, i + 11);
+    });
+    part(7, 1, 20);
+    match.run(300);
+    expect(match.peer(1).probe.heard).toEqual(lanes.map((lane) => `4:in lane ${lane}`));
     unharmed();
   });
 

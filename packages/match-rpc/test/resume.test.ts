@@ -129,14 +129,14 @@ describe.each([
   });
 
   it("S6 · one that was told too much while away begins anew, never half restored", () => {
-    const match = SimulatedMatch.of(3, 6, link);
+    const match = SimulatedMatch.of(3, 6, link, { resumeGraceMs: 60_000 });
     const away = match.peer(2);
     away.transport.cut();
     const text = "x".repeat(50_000);
     const count = Math.ceil((LIMITS.logBytes * 1.2) / text.length);
     for (let i = 0; i < count; i++) {
       match.peer(1).call(ALL, "chat", `${i}.${text}`);
-      match.run(500);
+      match.run(1000);
     }
     match.peer(0).call(ALL, "say", "small");
     away.transport.restore();

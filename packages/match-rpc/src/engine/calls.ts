@@ -5,14 +5,15 @@ import type { Schema } from "../remotes/schema.js";
 import { KIND } from "../wire/frame.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EngineState } from "./engine-state.js";
+import { laneOf } from "./lanes.js";
 import { LIMITS } from "./limits.js";
 import type { NetworkedObject, Objects } from "./objects.js";
 import type { ObservedCall } from "./observed-call.js";
 import type { Rights } from "./rights.js";
 import { type WaitingCall, WaitingCalls } from "./waiting-calls.js";
 
-/** Says an entry of the stream to `target`, which is as in `rpcId`. */
-type Say = (target: number, entry: ByteWriter, reliable: boolean, newestKey: number | undefined) => void;
+/** Says an entry of the stream to `target`, which is as in `rpcId`, in its lane. */
+type Say = (target: number, entry: ByteWriter, lane: number, newestKey: number | undefined) => void;
 
 /** Bytes of a path's number. */
 const PATH_ID_BYTES = 4;
@@ -189,7 +190,7 @@ export class Calls {
     }
     const newestKey =
       method.transfer === "unreliableOrdered" ? node.number * METHODS_PER_OBJECT + index : undefined;
-    this.#say(target, entry, reliable, newestKey);
+    this.#say(target, entry, laneOf(method.channel, reliable), newestKey);
     this.#observe?.(observed("out", target, node, method, bodyBytes));
   }
 

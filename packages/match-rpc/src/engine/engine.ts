@@ -1,4 +1,4 @@
-import { ByteReader, Events, NakodoError, type Presence, type TransportEvent } from "@nakodo/core";
+import { ByteReader, Events, hash32, NakodoError, type Presence, type TransportEvent } from "@nakodo/core";
 import { FIRST_PEER_ID } from "../ids.js";
 import type { Settings } from "../wire/control.js";
 import { KIND, OP_CODE_COUNT } from "../wire/frame.js";
@@ -10,6 +10,7 @@ import type { EngineOptions } from "./engine-options.js";
 import { EngineState, earlier, unknownPeer } from "./engine-state.js";
 import { Inbox } from "./inbox.js";
 import { Joining } from "./joining.js";
+import { ALL_LANES } from "./lanes.js";
 import type { NetworkedObject } from "./objects.js";
 import { type PeerRow, type Player, toPlayer } from "./peer-table.js";
 import { Rights } from "./rights.js";
@@ -54,11 +55,11 @@ export class MatchEngine {
       onOtherMatch: (hostSession) => this.#yieldTo(hostSession),
     });
     this.#joining = new Joining(state, this.#roster, this.#rights, this.#terms);
-    this.#calls = new Calls(state, this.#rights, (target, entry, reliable, newestKey) =>
-      this.#speech.say(target, entry, reliable, newestKey),
+    this.#calls = new Calls(state, this.#rights, (target, entry, lane, newestKey) =>
+      this.#speech.say(target, entry, lane, newestKey),
     );
     this.#authorities = new Authorities(state, this.#terms, (target, entry, first) =>
-      this.#speech.say(target, entry, true, undefined, first),
+      this.#speech.say(target, entry, ALL_LANES, undefined, first),
     );
     this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
     this.#inbox = new Inbox(state, this.#roster, this.#terms, this.#joining, this.#calls, this.#authorities);
@@ -172,7 +173,7 @@ export class MatchEngine {
     state.nowMs = nowMs;
     if (state.phase !== "joining" && state.phase !== "admitted") return;
     this.#speech.sendPending();
-    state.streams.flush(nowMs);
+    state.streams.flush(nowMs, state.present.size);
   }
 
   /** When `advance` has something to do; `undefined` when nothing will happen by itself. */
@@ -252,11 +253,14 @@ export class MatchEngine {
     this.#terms.handOver(peerId);
   }
 
-  /** Sends a message of the game's own under `opCode` to `target`. False while there is no connection. */
+  /**
+   * Sends a message of the game's own under `opCode` to `target`. False while there is no connection, and when pacing does not
+   * let it go.
+   */
   sendData(opCode: number, bytes: Uint8Array, target: number): boolean {
-    const { options, phase, table } = this.#state;
+    const { options, phase, table, streams } = this.#state;
     this.#state.assertOpen();
-    const { opCodeBase, transport } = options;
+    const { opCodeBase } = options;
     if (opCode >= opCodeBase && opCode < opCodeBase + OP_CODE_COUNT) {
       const last = opCodeBase + OP_CODE_COUNT - 1;
       throw new NakodoError(
@@ -266,13 +270,13 @@ export class MatchEngine {
     }
     if (phase !== "admitted") return false;
     const to = this.#speech.audienceOf(target)?.flatMap((id) => table.get(id)?.sessionId || []);
-    return transport.send(opCode, bytes, to);
+    return streams.data(opCode, bytes, to);
   }
 
   /** Says goodbye, so that nobody waits for a return, and closes the transport. Safe twice. */
   leave(): void {
-    const { phase, streams, nowMs } = this.#state;
-    if (phase === "admitted") streams.farewell(nowMs);
+    const { phase, streams, nowMs, present } = this.#state;
+    if (phase === "admitted") streams.farewell(nowMs, present.size);
     this.#state.end(undefined);
   }
 
@@ -286,6 +290,7 @@ export class MatchEngine {
   #onUp(self: Presence, others: readonly Presence[]): void {
     const state = this.#state;
     state.self = self;
+    state.streams.pace.phase = hash32(self.sessionId) / 2 ** 32;
     state.present.clear();
     for (const other of others) state.present.set(other.sessionId, other);
     this.#terms.clear();

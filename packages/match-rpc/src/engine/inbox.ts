@@ -2,7 +2,7 @@ import { ByteReader, NakodoError, type Presence } from "@nakodo/core";
 import { type AuthorityEntry, readAuthority } from "../wire/authority.js";
 import { type ControlEntry, control } from "../wire/control.js";
 import { type FrameHead, frameHead, KIND, OP_CODE_COUNT, WIRE_VERSION } from "../wire/frame.js";
-import { type Assembly, joinPieces, readPiece } from "../wire/pieces.js";
+import { type Assembly, joinPieces, LAST_LANE, readPiece } from "../wire/pieces.js";
 import type { Authorities } from "./authorities.js";
 import type { Calls } from "./calls.js";
 import type { EngineState } from "./engine-state.js";
@@ -157,14 +157,20 @@ export class Inbox {
   }
 
   #onPart(reader: ByteReader, senderId: number): void {
-    const link = this.#state.streams.link(senderId);
-    if (link === undefined) return;
-    const before = link.parts;
-    link.parts = undefined;
-    const assembly = readPiece(reader, before);
+    const parts = this.#state.streams.link(senderId)?.parts;
+    if (parts === undefined) return;
+    const lane = reader.varint(LAST_LANE);
+    const before = parts.get(lane);
+    const index = reader.varint(LIMITS.pieces);
+    // Of a message that began before we were there: it is not for us.
+    if (before === undefined && index > 0) return;
+    parts.delete(lane);
+    const assembly = readPiece(reader, before, index);
     const joined = joinPieces(assembly);
     if (joined === undefined) {
-      link.parts = assembly;
+      if (parts.size >= LIMITS.largeAtOnce)
+        throw new NakodoError("bad-frame", "parts of too many messages at once");
+      parts.set(lane, assembly);
       return;
     }
     const whole = new ByteReader(joined);

@@ -53,10 +53,18 @@ export const LIMITS = {
   termLead: 4096,
   /** Bytes of the sentence in a refusal, and of the schema sent with it. */
   refusalBytes: 2048,
-  /** Frames that one flush may send before it waits for the next turn. */
+  /** Large messages of which one sender has sent a part and not all. */
+  largeAtOnce: 4,
+  /** Messages to one receiver at once, over all senders: of a server's queue of 64, a quarter is left to everything else. */
+  queuedMessages: 48,
+  /** Messages to one receiver a second, on average, over all senders. */
+  messagesPerSecond: 1920,
+  /** Where more than `queuedMessages` may speak at once, each waits for its turn, one in so many milliseconds. */
+  turnMs: 10,
+  /** Frames that one sender may send at once, however few others there are. */
   framesPerBurst: 32,
-  /** Frames a second, on average. */
+  /** Frames a second, on average, of one sender, however few others there are. */
   framesPerSecond: 120,
-  /** Frames that a peer which leaves may send at once beyond that. */
+  /** Frames that a peer which leaves may send at once beyond that, at most. */
   framesBeforeLeaving: 16,
 } as const;

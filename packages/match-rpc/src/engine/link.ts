@@ -1,3 +1,5 @@
+import type { Assembly } from "../wire/pieces.js";
+
 /**
  * What this peer and one other know of the stream of reliable frames between them. It outlives connections: a peer
  * that comes back goes on from `lastIn`.
@@ -22,8 +24,8 @@ export interface Link {
   awayOut: boolean;
   /** We have been away since its stream to us was live, or it has not been live yet. */
   awayIn: boolean;
-  /** Parts of a split message, in order, while it is incomplete. */
-  parts: { readonly chunks: Uint8Array[]; bytes: number; readonly count: number } | undefined;
+  /** Large messages of which parts are still missing, by lane. */
+  readonly parts: Map<number, Assembly>;
 }
 
 /** A link to a peer that we just heard of; `baseSeq` is the number of our last frame. */
@@ -39,6 +41,6 @@ export function newLink(peerId: number, baseSeq: number): Link {
     inLiveSinceMs: 0,
     awayOut: false,
     awayIn: true,
-    parts: undefined,
+    parts: new Map(),
   };
 }

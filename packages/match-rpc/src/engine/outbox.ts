@@ -74,6 +74,17 @@ export class Outbox {
     if (reliable) draft.reliable = true;
   }
 
+  /** Keeps room for what is to be added later. @throws {NakodoError} `queue-full` */
+  hold(bytes: number): void {
+    this.needRoom(bytes);
+    this.#bytes += bytes;
+  }
+
+  /** Gives back room that was kept. */
+  letGo(bytes: number): void {
+    this.#bytes -= bytes;
+  }
+
   /** Whether there is room for so many bytes more. */
   hasRoom(bytes: number): boolean {
     return this.#bytes + bytes <= LIMITS.logBytes;
@@ -167,7 +178,8 @@ function sameAudience(a: Audience, b: Audience): boolean {
   return a.length === b.length && a.every((id, i) => id === b[i]);
 }
 
-function overlap(a: Audience, b: Audience): boolean {
+/** Whether somebody is in both. */
+export function overlap(a: Audience, b: Audience): boolean {
   if (a === undefined || b === undefined) return true;
   return a.some((id) => b.includes(id));
 }

@@ -1,9 +1,8 @@
 import { ByteWriter, NakodoError } from "@nakodo/core";
 import { ALL, HOST } from "../ids.js";
-import { KIND } from "../wire/frame.js";
-import { PIECE_HEAD_BYTES, pieceCount, writePiece } from "../wire/pieces.js";
 import { resolve } from "./calls.js";
 import { type EngineState, unknownPeer } from "./engine-state.js";
+import { isReliable } from "./lanes.js";
 import { LIMITS } from "./limits.js";
 import type { Audience } from "./outbox.js";
 
@@ -11,15 +10,14 @@ import type { Audience } from "./outbox.js";
 interface PendingEntry {
   readonly target: number;
   readonly entry: Uint8Array;
+  readonly lane: number;
   readonly first: boolean;
 }
 
-/** What this peer says to others: finds the audience, waits for a host where one is needed, splits what is too large. */
+/** What this peer says to others: finds the audience, waits for a host where one is needed. */
 export class Speech {
   readonly #state: EngineState;
   readonly #runHere: (entry: Uint8Array) => void;
-  readonly #scratch = new ByteWriter(512);
-  readonly #part = new ByteWriter(512);
   readonly #pendingEntry = new ByteWriter(512);
   readonly #pending: PendingEntry[] = [];
   #pendingBytes = 0;
@@ -32,20 +30,20 @@ export class Speech {
   }
 
   /**
-   * Says an entry of the stream to `target`. One with a `newestKey` replaces what waits with the same key for the same
+   * Says an entry of the stream to `target`, in its lane. One with a `newestKey` replaces what waits with the same key for the same
    * audience; with `first` it begins a frame.
    *
    * @throws {NakodoError} `unknown-peer`, `queue-full`
    */
-  say(target: number, entry: ByteWriter, reliable: boolean, newestKey?: number, first = false): void {
+  say(target: number, entry: ByteWriter, lane: number, newestKey?: number, first = false): void {
     const { phase } = this.#state;
     if (phase === "ended") return;
     if (this.#mustWait(target) || this.#pending.length > 0) {
-      if (reliable) this.#keep(target, entry.copy(), first);
+      if (isReliable(lane)) this.#keep(target, entry.copy(), lane, first);
       return;
     }
-    if (!reliable && phase !== "admitted") return;
-    this.#sayTo(this.audienceOf(target), entry, reliable, newestKey, first);
+    if (!isReliable(lane) && phase !== "admitted") return;
+    this.#sayTo(this.audienceOf(target), entry, lane, newestKey, first);
   }
 
   /** What waited for a host goes out, in the order in which it was said, once there is one. */
@@ -56,7 +54,7 @@ export class Speech {
       for (;;) {
         const next = this.#pending[0];
         if (next === undefined || this.#mustWait(next.target) || this.#state.hasEnded) return;
-        if (!this.#state.streams.outbox.hasRoom(sizeInParts(next.entry))) return;
+        if (!this.#state.streams.hasRoomFor(next.entry.byteLength)) return;
         this.#pending.shift();
         this.#pendingBytes -= next.entry.byteLength;
         this.#sendPendingEntry(next);
@@ -85,7 +83,7 @@ export class Speech {
     return Math.abs(target) === HOST && (hostId === undefined || phase !== "admitted");
   }
 
-  #sendPendingEntry({ target, entry, first }: PendingEntry): void {
+  #sendPendingEntry({ target, entry, lane, first }: PendingEntry): void {
     const { table, hostId, selfId } = this.#state;
     const one = resolve(target, hostId);
     if (one === selfId) this.#runHere(entry);
@@ -93,11 +91,11 @@ export class Speech {
     else if (target <= 0 || (one !== undefined && table.get(one) !== undefined)) {
       this.#pendingEntry.reset();
       this.#pendingEntry.raw(entry);
-      this.#sayTo(this.audienceOf(target), this.#pendingEntry, true, undefined, first);
+      this.#sayTo(this.audienceOf(target), this.#pendingEntry, lane, undefined, first);
     }
   }
 
-  #keep(target: number, entry: Uint8Array, first: boolean): void {
+  #keep(target: number, entry: Uint8Array, lane: number, first: boolean): void {
     const bytes = this.#pendingBytes + entry.byteLength;
     if (this.#pending.length >= LIMITS.pendingCalls || bytes > LIMITS.pendingBytes) {
       throw new NakodoError(
@@ -106,39 +104,17 @@ export class Speech {
       );
     }
     if (target > HOST && this.#state.selfId !== 0) this.audienceOf(target);
-    this.#pending.push({ target, entry, first });
+    this.#pending.push({ target, entry, lane, first });
     this.#pendingBytes = bytes;
   }
 
   #sayTo(
     audience: Audience,
     entry: ByteWriter,
-    reliable: boolean,
+    lane: number,
     newestKey: number | undefined,
     first: boolean,
   ): void {
-    if (audience?.length === 0) return;
-    const { streams } = this.#state;
-    if (entry.length > streams.outbox.maxEntryBytes) this.#sayInParts(audience, entry.written());
-    else streams.say(audience, entry, reliable, newestKey, first);
+    if (audience?.length !== 0) this.#state.streams.say(audience, entry, lane, newestKey, first);
   }
-
-  /** Splits an entry over frames of its own (S7). */
-  #sayInParts(audience: Audience, entry: Uint8Array): void {
-    const { streams } = this.#state;
-    const room = streams.outbox.maxEntryBytes - PIECE_HEAD_BYTES;
-    // All of it or nothing: half a message would be everyone's bad frame.
-    streams.outbox.needRoom(sizeInParts(entry));
-    const count = pieceCount(entry, room);
-    for (let index = 0; index < count; index++) {
-      this.#part.reset();
-      writePiece(this.#part, this.#scratch, KIND.part, entry, index, room);
-      streams.say(audience, this.#part, true);
-    }
-  }
-}
-
-/** Bytes that an entry takes in the outbox at most. */
-function sizeInParts(entry: Uint8Array): number {
-  return entry.byteLength + Math.ceil(entry.byteLength / 256) * PIECE_HEAD_BYTES;
 }

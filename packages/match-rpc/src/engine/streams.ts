@@ -3,9 +3,11 @@ import { type ControlEntry, control } from "../wire/control.js";
 import { frameHead, KIND } from "../wire/frame.js";
 import { PIECE_HEAD_BYTES, pieceCount, writePiece } from "../wire/pieces.js";
 import { FrameLog } from "./frame-log.js";
+import { Lanes } from "./lanes.js";
 import { LIMITS } from "./limits.js";
 import { type Link, newLink } from "./link.js";
 import { type Audience, HEAD_BYTES, Outbox, writeFrame } from "./outbox.js";
+import { Pace } from "./pace.js";
 import type { PeerRow, PeerTable } from "./peer-table.js";
 
 /** A message for the transport; `to` are session ids, `undefined` is everyone. */
@@ -43,6 +45,8 @@ export class Streams {
   selfId = 0;
   readonly log: FrameLog;
   readonly outbox: Outbox;
+  readonly #lanes: Lanes;
+  readonly pace = new Pace();
   readonly #transport: Transport;
   readonly #table: PeerTable;
   readonly #opCode: number;
@@ -52,8 +56,6 @@ export class Streams {
   readonly #writer = new ByteWriter(4096);
   readonly #scratch = new ByteWriter(1024);
   #ready: ReadyMessage[] = [];
-  #tokens: number = LIMITS.framesPerBurst;
-  #refilledAtMs = 0;
   #sentFrames = 0;
   #sentBytes = 0;
 
@@ -63,6 +65,7 @@ export class Streams {
     this.#opCode = opCode;
     this.log = new FrameLog(keepMs);
     this.outbox = new Outbox(transport.maxFrameBytes);
+    this.#lanes = new Lanes(this.outbox);
   }
 
   /** Messages and bytes handed to the transport so far. */
@@ -118,7 +121,7 @@ export class Streams {
     const link = this.#links.get(peerId);
     if (link === undefined) return;
     this.linkDown(peerId);
-    link.parts = undefined;
+    link.parts.clear();
     this.#links.delete(peerId);
     this.#goneLinks.set(peerId, link);
     for (const oldest of this.#goneLinks.keys()) {
@@ -136,6 +139,7 @@ export class Streams {
     }
     this.#ready = [];
     this.outbox.dropUnreliable();
+    this.#lanes.dropUnreliable();
   }
 
   /** A peer that begins anew as another one has no stream to go on with. */
@@ -144,6 +148,7 @@ export class Streams {
     this.#goneLinks.clear();
     this.#ready = this.#ready.filter((message) => message.farewell);
     this.outbox.clear();
+    this.#lanes.clear();
   }
 
   /**
@@ -202,9 +207,21 @@ export class Streams {
     return true;
   }
 
-  /** Adds an entry of the stream to this tick's frame for `audience`; with `first` it is the first of a frame. */
-  say(audience: Audience, entry: ByteWriter, reliable: boolean, newestKey?: number, first = false): void {
-    this.outbox.add(audience, entry, reliable, newestKey, first);
+  /** Says an entry of the stream to `audience`, in its lane: in this tick's frame, or in parts over several (S7). */
+  say(audience: Audience, entry: ByteWriter, lane: number, newestKey?: number, first = false): void {
+    this.#lanes.say(audience, entry, lane, newestKey, first);
+  }
+
+  /** Sends a message of the game's own. It counts as any other, and does not wait: false when it may not go now (S9). */
+  data(opCode: number, bytes: Uint8Array, to: readonly string[] | undefined): boolean {
+    if (!this.pace.hasRoom || !this.#transport.send(opCode, bytes, to)) return false;
+    this.pace.spend();
+    return true;
+  }
+
+  /** Whether an entry of so many bytes can be said now. */
+  hasRoomFor(bytes: number): boolean {
+    return this.outbox.hasRoom(this.#lanes.roomFor(bytes));
   }
 
   /**
@@ -224,7 +241,7 @@ export class Streams {
     }
     const whole = writer.copy().subarray(2);
     const room = maxFrameBytes - HEAD_BYTES - PIECE_HEAD_BYTES;
-    const count = pieceCount(whole, room);
+    const count = pieceCount(whole.byteLength, room);
     for (let index = 0; index < count; index++) {
       writer.reset();
       frameHead.write(writer, undefined);
@@ -233,34 +250,54 @@ export class Streams {
     }
   }
 
-  /** Sends what may be sent now. */
-  flush(nowMs: number): void {
-    this.#refill(nowMs);
-    while (this.#tokens >= 1) {
-      const message = this.#ready.shift();
-      if (message === undefined) break;
-      this.#send(message.bytes, message.to);
-    }
+  /** Sends what may be sent now; `others` are present on the relay, and send to the same receivers. */
+  flush(nowMs: number, others: number): void {
+    const pace = this.pace;
+    pace.refill(nowMs, others);
+    pace.ask(this.#isWaiting);
     const reliableOnly = this.isCongested;
-    while (this.#tokens >= 1 && this.#ready.length === 0 && this.#sendNext(nowMs, reliableOnly));
+    while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
+    while (pace.mayGoInBulk && this.#mayPart && this.#lanes.nextPart()) {
+      while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
+    }
+    pace.ask(this.#isWaiting);
   }
 
   /** Before leaving: sends a little more than pacing would let it, then the goodbye. */
-  farewell(nowMs: number): void {
-    this.flush(nowMs);
-    this.#tokens = LIMITS.framesBeforeLeaving;
-    this.flush(nowMs);
+  farewell(nowMs: number, others: number): void {
+    this.flush(nowMs, others);
+    this.pace.grantLast();
+    while (this.pace.mayGo && (this.#sendSmall(nowMs, false) || this.#lanes.nextPart()));
     this.#ready = [];
-    this.#tokens = 1;
     this.control({ kind: "bye", peerId: this.selfId });
-    this.flush(nowMs);
+    this.#sendSmall(nowMs, false);
   }
 
   /** When `flush` should be called again, in the engine's time; `undefined` when nothing waits. */
   nextDueMs(nowMs: number): number | undefined {
-    if (this.#ready.length === 0 && this.outbox.isEmpty) return undefined;
-    if (this.#tokens < 1) return nowMs + ((1 - this.#tokens) * 1000) / LIMITS.framesPerSecond;
-    return this.isCongested ? nowMs + CONGESTED_RETRY_MS : nowMs;
+    if (!this.#isWaiting) return undefined;
+    const isSmall = this.#ready.length > 0 || !this.outbox.isEmpty;
+    const dueMs = this.pace.dueMs(nowMs, !isSmall);
+    if (dueMs > nowMs) return dueMs;
+    // Nothing but the link holds it up.
+    return nowMs + CONGESTED_RETRY_MS;
+  }
+
+  get #isWaiting(): boolean {
+    return this.#ready.length > 0 || !this.outbox.isEmpty || !this.#lanes.isEmpty;
+  }
+
+  /** Whether the socket has sent all that came before: what is small waits behind one part at most. */
+  get #mayPart(): boolean {
+    return this.#transport.bufferedBytes < this.#transport.maxFrameBytes;
+  }
+
+  /** Sends the oldest message that is ready, or else the outbox's next frame. False when there is neither. */
+  #sendSmall(nowMs: number, reliableOnly: boolean): boolean {
+    const message = this.#ready.shift();
+    if (message === undefined) return this.#sendNext(nowMs, reliableOnly);
+    this.#send(message.bytes, message.to);
+    return true;
   }
 
   /** Sends the outbox's next frame. False when there is none. */
@@ -296,14 +333,8 @@ export class Streams {
 
   #send(bytes: Uint8Array, to: readonly string[] | undefined): void {
     if (!this.#transport.send(this.#opCode, bytes, to)) return;
-    this.#tokens -= 1;
+    this.pace.spend();
     this.#sentFrames++;
     this.#sentBytes += bytes.byteLength;
-  }
-
-  #refill(nowMs: number): void {
-    const earned = ((nowMs - this.#refilledAtMs) * LIMITS.framesPerSecond) / 1000;
-    this.#refilledAtMs = nowMs;
-    this.#tokens = Math.min(LIMITS.framesPerBurst, this.#tokens + Math.max(0, earned));
   }
 }

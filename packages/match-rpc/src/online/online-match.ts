@@ -403,7 +403,8 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
 
   /**
    * Sends plain match state under an op code of the game's own, to `target` as in `rpcId`. The others hear `data`.
-   * False while there is no connection; nothing is kept.
+   * False while there is no connection, and when it is more than a receiver's queue at the server has room for (the match's
+   * own messages count, too); nothing is kept.
    *
    * @throws {NakodoError} `invalid-argument` for one of the match's own op codes; `message-too-large`; `unknown-peer`
    */

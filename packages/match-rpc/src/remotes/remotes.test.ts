@@ -35,6 +35,7 @@ describe("remotes", () => {
         mode: "authority",
         callLocal: false,
         transfer: "reliable",
+        channel: 0,
         args: undefined,
       },
     ]);
@@ -45,11 +46,23 @@ describe("remotes", () => {
       mode: "anyPeer",
       callLocal: true,
       transfer: "unreliableOrdered",
+      channel: 255,
       args: [t.f32, t.u8],
     } as const;
     expect(remotes("Player", Player, { move: options }).methods).toEqual([
       { type: "Player", name: "move", ...options },
     ]);
+  });
+
+  it("R3 · L · channels are 0 to 255, and one past them is invalid-argument", () => {
+    for (const channel of [0, 1, 255])
+      expect(remotes("Player", Player, { say: { mode: "anyPeer", channel } }).methods[0]?.channel).toBe(
+        channel,
+      );
+    for (const channel of [-1, 256, 1.5, Number.NaN])
+      expect(codeOf(() => remotes("Player", Player, { say: { mode: "anyPeer", channel } }))).toBe(
+        "invalid-argument",
+      );
   });
 
   it("R6 · inherited methods can be declared", () => {
@@ -96,6 +109,7 @@ describe("remotes", () => {
           mode: "anyPeer",
           callLocal: false,
           transfer: "reliable",
+          channel: 0,
           args: [t.f32],
         },
       ],

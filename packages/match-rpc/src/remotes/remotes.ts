@@ -1,5 +1,8 @@
 import { type Field, NakodoError } from "@nakodo/core";
 
+/** The last number of a channel. */
+const LAST_CHANNEL = 255;
+
 /** Who may call a method: the object's authority alone (Godot's `"authority"`), or anyone in the match (`"any_peer"`). */
 export type RemoteMode = "authority" | "anyPeer";
 
@@ -17,6 +20,11 @@ export interface RemoteOptions<Args extends readonly unknown[]> {
   readonly callLocal?: boolean;
   /** Default `"reliable"`. */
   readonly transfer?: Transfer;
+  /**
+   * What the call keeps its order with, 0 to 255 (default 0): reliable calls of one sender run in order within a channel,
+   * and a large one delays only what its sender calls on the same channel after it. Godot's `transfer_channel`.
+   */
+  readonly channel?: number;
   /**
    * A field type for each argument: then calls are small, fast and checked on arrival. Without it the arguments travel
    * as values (JSON or MessagePack) of which only the number is checked.
@@ -51,6 +59,8 @@ export interface RemoteMethod {
   readonly callLocal: boolean;
   /** What may become of a call on its way. */
   readonly transfer: Transfer;
+  /** What it keeps its order with, 0 to 255. */
+  readonly channel: number;
   /** A field type for each argument; `undefined` when they travel as values. */
   readonly args: readonly Field<unknown>[] | undefined;
 }
@@ -122,8 +132,14 @@ function readTable(type: string, table: object): RemoteMethod[] {
         mode: options.mode,
         callLocal: options.callLocal ?? false,
         transfer: options.transfer ?? "reliable",
+        channel: readChannel(`${type}.${name}`, options.channel ?? 0),
         args: options.args,
       },
     ];
   });
+}
+
+function readChannel(method: string, channel: number): number {
+  if (Number.isInteger(channel) && channel >= 0 && channel <= LAST_CHANNEL) return channel;
+  throw new NakodoError("invalid-argument", `${method}: channel ${channel} is none of 0 to ${LAST_CHANNEL}`);
 }

@@ -64,7 +64,8 @@ export class Schema {
 
 function describeMethod(method: RemoteMethod): string {
   const args = method.args === undefined ? "…" : method.args.map((field) => field.schema).join(",");
-  return `${method.type}.${method.name} ${method.mode}${method.callLocal ? " callLocal" : ""} ${method.transfer} (${args})`;
+  const channel = method.channel === 0 ? "" : ` channel ${method.channel}`;
+  return `${method.type}.${method.name} ${method.mode}${method.callLocal ? " callLocal" : ""} ${method.transfer}${channel} (${args})`;
 }
 
 function compare(a: string, b: string): number {

@@ -2,15 +2,23 @@ import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../engine/limits.js";
 import { KIND } from "./frame.js";
-import { type Assembly, joinPieces, PIECE_HEAD_BYTES, pieceCount, readPiece, writePiece } from "./pieces.js";
+import {
+  type Assembly,
+  joinPieces,
+  LAST_LANE,
+  PIECE_HEAD_BYTES,
+  pieceCount,
+  readPiece,
+  writePiece,
+} from "./pieces.js";
 
 function numbered(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i * 7) & 0xff);
 }
 
-function write(kind: number, whole: Uint8Array, index: number, room: number): Uint8Array {
+function write(kind: number, whole: Uint8Array, index: number, room: number, lane?: number): Uint8Array {
   const writer = new ByteWriter();
-  writePiece(writer, new ByteWriter(), kind, whole, index, room);
+  writePiece(writer, new ByteWriter(), kind, whole, index, room, lane);
   return writer.copy();
 }
 
@@ -25,10 +33,10 @@ function bodyOf(entry: Uint8Array): Uint8Array {
 /** Takes a whole entry apart and joins what arrives. */
 function roundTrip(whole: Uint8Array, room: number): Uint8Array | undefined {
   let assembly: Assembly | undefined;
-  const count = pieceCount(whole, room);
+  const count = pieceCount(whole.byteLength, room);
   for (let index = 0; index < count; index++) {
     if (assembly !== undefined) expect(joinPieces(assembly)).toBeUndefined();
-    assembly = readPiece(new ByteReader(bodyOf(write(KIND.part, whole, index, room))), assembly);
+    assembly = readPiece(new ByteReader(bodyOf(write(KIND.piece, whole, index, room))), assembly);
   }
   return assembly === undefined ? undefined : joinPieces(assembly);
 }
@@ -56,11 +64,11 @@ function begin(...body: number[]): Assembly {
 describe("pieces", () => {
   it("S7 · golden bytes of parts, the last one shorter", () => {
     const whole = Uint8Array.of(1, 2, 3, 4, 5);
-    expect(pieceCount(whole, 2)).toBe(3);
-    expect([0, 1, 2].map((index) => [...write(KIND.part, whole, index, 2)])).toEqual([
-      [0x21, 4, 0, 3, 1, 2],
-      [0x21, 4, 1, 3, 3, 4],
-      [0x21, 3, 2, 3, 5],
+    expect(pieceCount(whole.byteLength, 2)).toBe(3);
+    expect([0, 1, 2].map((index) => [...write(KIND.part, whole, index, 2, 511)])).toEqual([
+      [0x21, 6, 0xff, 0x03, 0, 3, 1, 2],
+      [0x21, 6, 0xff, 0x03, 1, 3, 3, 4],
+      [0x21, 5, 0xff, 0x03, 2, 3, 5],
     ]);
   });
 
@@ -79,7 +87,7 @@ describe("pieces", () => {
 
   it("L · the largest message in the most pieces is joined", () => {
     const whole = numbered(LIMITS.messageBytes);
-    expect(pieceCount(whole, LIMITS.messageBytes / LIMITS.pieces)).toBe(LIMITS.pieces);
+    expect(pieceCount(whole.byteLength, LIMITS.messageBytes / LIMITS.pieces)).toBe(LIMITS.pieces);
     const joined = roundTrip(whole, LIMITS.messageBytes / LIMITS.pieces);
     expect(joined?.byteLength).toBe(whole.byteLength);
     expect(joined?.every((byte, i) => byte === whole[i])).toBe(true);
@@ -108,7 +116,7 @@ describe("pieces", () => {
   it("W7 · a head takes no more than its room, whatever its numbers", () => {
     const whole = numbered(LIMITS.messageBytes);
     const room = LIMITS.messageBytes / LIMITS.pieces;
-    const entry = write(KIND.piece, whole, LIMITS.pieces - 1, room);
+    const entry = write(KIND.part, whole, LIMITS.pieces - 1, room, LAST_LANE);
     expect(entry.byteLength - room).toBeLessThanOrEqual(PIECE_HEAD_BYTES);
   });
 

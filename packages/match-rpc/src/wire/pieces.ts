@@ -1,8 +1,10 @@
 import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
 
-/** Room that the head of a piece takes at most: kind, length, index and count. */
+/** Room that the head of a piece or a part takes at most: kind, length, lane, index and count. */
 export const PIECE_HEAD_BYTES = 16;
+/** The last number of a lane: two for each of 256 channels. */
+export const LAST_LANE = 511;
 
 /** A whole entry that arrives in pieces. */
 export interface Assembly {
@@ -11,15 +13,16 @@ export interface Assembly {
   readonly count: number;
 }
 
-/** How many pieces of at most `room` bytes an entry takes. */
-export function pieceCount(whole: Uint8Array, room: number): number {
-  return Math.ceil(whole.byteLength / room);
+/** How many pieces of at most `room` bytes an entry of so many bytes takes. */
+export function pieceCount(bytes: number, room: number): number {
+  return Math.ceil(bytes / room);
 }
 
 /**
  * Writes piece `index` of an entry that is too large for a frame (PROTOCOL.md, S7 and W7):
  *
- *     piece, part   [index] varint [count] varint [bytes]
+ *     piece   [index] varint [count] varint [bytes]
+ *     part    [lane] varint [index] varint [count] varint [bytes]
  */
 export function writePiece(
   writer: ByteWriter,
@@ -28,22 +31,27 @@ export function writePiece(
   whole: Uint8Array,
   index: number,
   room: number,
+  lane?: number,
 ): void {
   scratch.reset();
+  if (lane !== undefined) scratch.varint(lane);
   scratch.varint(index);
-  scratch.varint(pieceCount(whole, room));
+  scratch.varint(pieceCount(whole.byteLength, room));
   scratch.raw(whole.subarray(index * room, (index + 1) * room));
   writer.u8(kind);
   writer.bytes(scratch.written());
 }
 
 /**
- * Adds the next piece to those that came before. Gives back the assembly so far, with all its pieces when it is whole.
+ * Adds the next piece to those that came before; `index` where it was read already. Gives back the assembly so far, with all its pieces when it is whole.
  *
  * @throws {NakodoError} `bad-frame` for a piece out of order, an empty one, or one too many bytes
  */
-export function readPiece(reader: ByteReader, before: Assembly | undefined): Assembly {
-  const index = reader.varint(LIMITS.pieces);
+export function readPiece(
+  reader: ByteReader,
+  before: Assembly | undefined,
+  index: number = reader.varint(LIMITS.pieces),
+): Assembly {
   const count = reader.varint(LIMITS.pieces);
   const chunk = reader.rest();
   const assembly = index === 0 ? { chunks: [], bytes: 0, count } : before;
