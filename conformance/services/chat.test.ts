@@ -71,7 +71,7 @@ it("B7 · two players have a channel of their own, and the other is told", async
   await b.connect();
   const told = EventLog.of<SocketEvents, "notifications">(b.socket, "notifications");
   const mine = await chat(a.socket).joinDirect(b.session?.userId ?? "");
-  expect((await told.first()).notifications).toMatchObject([{ code: -1, senderId: a.session?.userId }]);
+  expect((await told.first()).notifications).toMatchObject([{ code: -1, sender_id: a.session?.userId }]);
   const theirs = await chat(b.socket).joinDirect(a.session?.userId ?? "");
   expect(theirs.id).toBe(mine.id);
 });

@@ -68,7 +68,7 @@ it("B6 · groups are found by name, and by language and openness", async () => {
   );
   const ids: string[] = [];
   for await (const group of found) {
-    expect(group).toMatchObject({ langTag, members: 1, maxMembers: 100 });
+    expect(group).toMatchObject({ lang_tag: langTag, edge_count: 1, max_count: 100 });
     ids.push(group.id);
   }
   expect(ids.sort()).toEqual([...open, closed].map((group) => group.id).sort());

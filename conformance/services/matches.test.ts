@@ -1,3 +1,4 @@
+import { matchmake, openMatch } from "@nakodo/session/services";
 import { expect, it } from "vitest";
 import { MatchLog } from "../session/match-log.js";
 import { newName, newPlayer } from "../session/players.js";
@@ -34,7 +35,7 @@ it("B13 · an authoritative match is found by its label and by a query over it",
 it("B13 · an authoritative match is joined, sent to and received from", async () => {
   const { player, matchId } = await newDen("{}");
   const log = new MatchLog();
-  const match = await player.socket.openMatch({ matchId }, log.receive);
+  const match = await openMatch(player.socket, { matchId }, log.receive);
   expect(match.matchId).toBe(matchId);
   const bytes = new Uint8Array([0, 1, 254, 255]);
   match.send(1, bytes);
@@ -45,9 +46,9 @@ it("B13 · an authoritative match is joined, sent to and received from", async (
 it("B13 · a listing that finds nothing is an empty list, and one without a limit is whole", async () => {
   const { api, socket } = await newPlayer();
   expect((await api.listMatches(10, true, newName("nowhere"))).matches).toEqual([]);
-  await socket.openMatch({ create: true }, () => {});
+  await openMatch(socket, { create: true }, () => {});
   const other = await newPlayer();
-  await other.socket.openMatch({ create: true }, () => {});
+  await openMatch(other.socket, { create: true }, () => {});
   expect((await api.listMatches()).matches?.length).toBeGreaterThan(1);
 });
 
@@ -62,7 +63,7 @@ it("B12 · a number of players must be a multiple of what is asked for", async (
   };
   const players = [await newPlayer(), await newPlayer(), await newPlayer()];
   const stop = new AbortController();
-  const searches = players.map((one) => one.socket.matchmake(search, { signal: stop.signal }));
+  const searches = players.map((one) => matchmake(one.socket, search, { signal: stop.signal }));
   const settled = Promise.allSettled(searches);
   const { users } = await Promise.race(searches);
   const isMatched = (index: number): boolean =>
@@ -73,7 +74,8 @@ it("B12 · a number of players must be a multiple of what is asked for", async (
   expect((await settled).map(({ status }) => status === "fulfilled")).toEqual(
     players.map((_, index) => isMatched(index)),
   );
-  await expect(players[0]?.socket.matchmake({ ...search, countMultiple: 3 })).rejects.toMatchObject({
+  const [first] = players;
+  await expect(first && matchmake(first.socket, { ...search, countMultiple: 3 })).rejects.toMatchObject({
     code: "invalid-argument",
     serverMessage: expect.stringContaining("Invalid count multiple"),
   });

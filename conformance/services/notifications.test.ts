@@ -12,7 +12,7 @@ it("B8 · come live over the socket, and wait for those who were away", async ()
   const [told] = (await live.first()).notifications;
   expect(told).toMatchObject({
     code: NotificationCode.friendRequest,
-    senderId: b.session?.userId,
+    sender_id: b.session?.userId,
     persistent: true,
   });
   const { notifications } = await a.api.listNotifications();

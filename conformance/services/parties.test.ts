@@ -1,5 +1,13 @@
-import type { NakodoError, SocketEvents } from "@nakodo/session";
-import { listParties, type PartyEvents, pages, parties } from "@nakodo/session/services";
+import type { NakodoError } from "@nakodo/session";
+import {
+  listParties,
+  type MatchmakerMatched,
+  matchmake,
+  onMatched,
+  type PartyEvents,
+  pages,
+  parties,
+} from "@nakodo/session/services";
 import { expect, inject, it } from "vitest";
 import { closing, newName, newPlayer } from "../session/players.js";
 import { TcpProxy } from "../session/tcp-proxy.js";
@@ -147,8 +155,8 @@ it("B11 · a party searches as one, and all of it are matched", async () => {
   const c = await newPlayer();
   const mode = newName("mode");
   const tickets = EventLog.of<PartyEvents, "ticket">(ofB, "ticket");
-  const matched = [a, b].map((one) =>
-    EventLog.of<SocketEvents, "matchmakerMatched">(one.socket, "matchmakerMatched"),
+  const matched = [a, b].map(
+    (one) => new Promise<MatchmakerMatched>((resolve) => void onMatched(one.socket, resolve)),
   );
   const search = {
     minCount: 3,
@@ -158,9 +166,9 @@ it("B11 · a party searches as one, and all of it are matched", async () => {
   };
   const ticket = await party.addMatchmaker(search);
   expect((await tickets.first()).ticket).toBe(ticket);
-  const found = await c.socket.matchmake(search);
+  const found = await matchmake(c.socket, search);
   expect(found.users.map((user) => user.partyId).sort()).toEqual(["", party.id, party.id]);
-  for (const log of matched) expect((await log.first()).users).toHaveLength(3);
+  for (const one of matched) expect((await one).users).toHaveLength(3);
 });
 
 it("B11 · a search of the party can be ended by its leader", async () => {

@@ -1,4 +1,5 @@
-import type { MatchChannelEvent, Presence } from "@nakodo/session";
+import type { Presence } from "@nakodo/session";
+import type { MatchChannelEvent } from "@nakodo/session/services";
 
 type DataEvent = Extract<MatchChannelEvent, { type: "data" }>;
 

@@ -1,4 +1,5 @@
-import { maxMatchDataBytes, type NakodoError, type Online } from "@nakodo/session";
+import type { NakodoError, Online } from "@nakodo/session";
+import { matchmake, maxMatchDataBytes, openMatch } from "@nakodo/session/services";
 import { describe, expect, inject, it } from "vitest";
 import { MatchLog } from "./match-log.js";
 import { closing, newPlayer } from "./players.js";
@@ -10,8 +11,8 @@ const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
 async function twoInMatch(second?: Online) {
   const [a, b] = [await newPlayer(), second ?? (await newPlayer())];
   const [logA, logB] = [new MatchLog(), new MatchLog()];
-  const matchA = await a.socket.openMatch({ create: true }, logA.receive);
-  const matchB = await b.socket.openMatch({ matchId: matchA.matchId }, logB.receive);
+  const matchA = await openMatch(a.socket, { create: true }, logA.receive);
+  const matchB = await openMatch(b.socket, { matchId: matchA.matchId }, logB.receive);
   await logA.until((log) => log.present.has(matchB.self.sessionId));
   return { a, b, logA, logB, matchA, matchB };
 }
@@ -61,7 +62,7 @@ describe("match data", () => {
     const { logB, matchA, matchB } = await twoInMatch();
     const c = await newPlayer();
     const logC = new MatchLog();
-    await c.socket.openMatch({ matchId: matchA.matchId }, logC.receive);
+    await openMatch(c.socket, { matchId: matchA.matchId }, logC.receive);
     const full = new Uint8Array(matchA.maxDataBytes(1)).fill(3);
     matchA.send(1, full, [matchB.self]);
     matchA.send(2, bytes(2), []);
@@ -78,7 +79,7 @@ describe("entering and leaving", () => {
     const mode = `mode${Math.floor(Date.now())}`;
     const found = await Promise.all(
       players.map((one) =>
-        one.socket.matchmake({
+        matchmake(one.socket, {
           minCount: 2,
           maxCount: 2,
           query: `+properties.mode:${mode}`,
@@ -93,7 +94,7 @@ describe("entering and leaving", () => {
         const target = found[index]?.target;
         const log = logs[index];
         if (target === undefined || log === undefined) throw new Error("nobody was found");
-        return one.socket.openMatch(target, log.receive);
+        return openMatch(one.socket, target, log.receive);
       }),
     );
     expect(new Set(matches.map((match) => match.matchId)).size).toBe(1);
@@ -107,9 +108,9 @@ describe("entering and leaving", () => {
   it("C1 · the same name is the same match", async () => {
     const [a, b] = [await newPlayer(), await newPlayer()];
     const name = `the-den-${Date.now()}`;
-    const one = await a.socket.openMatch({ create: true, name }, () => {});
+    const one = await openMatch(a.socket, { create: true, name }, () => {});
     const log = new MatchLog();
-    const other = await b.socket.openMatch({ create: true, name }, log.receive);
+    const other = await openMatch(b.socket, { create: true, name }, log.receive);
     expect(other.matchId).toBe(one.matchId);
     expect([...log.present.keys()]).toEqual([one.self.sessionId]);
   });
@@ -119,7 +120,7 @@ describe("entering and leaving", () => {
     ["whose code is wrong", "WRONG"],
   ])("C1 · a match %s is match-not-found", async (_, matchId) => {
     const online = await newPlayer();
-    await expect(online.socket.openMatch({ matchId }, () => {})).rejects.toMatchObject({
+    await expect(openMatch(online.socket, { matchId }, () => {})).rejects.toMatchObject({
       code: "match-not-found",
     });
     expect(online.socket.state).toBe("connected");
@@ -144,7 +145,7 @@ describe("entering and leaving", () => {
     const c = await newPlayer();
     await c.connect();
     const stop = new AbortController();
-    const join = c.socket.openMatch({ matchId: matchA.matchId }, () => {}, { signal: stop.signal });
+    const join = openMatch(c.socket, { matchId: matchA.matchId }, () => {}, { signal: stop.signal });
     await Promise.resolve();
     stop.abort();
     await expect(join).rejects.toMatchObject({ code: "aborted" });
@@ -186,13 +187,13 @@ describe("a socket that is lost", () => {
     const proxy = await newProxy();
     const a = await newPlayer({ port: proxy.port, ...EAGER });
     const log = new MatchLog();
-    const match = await a.socket.openMatch({ create: true }, log.receive);
+    const match = await openMatch(a.socket, { create: true }, log.receive);
     const { matchId } = match;
     proxy.cut();
     await log.until(({ events }) => events.length > 1 && events.at(-1)?.type === "joined");
     expect(match.matchId).toBe(matchId);
     const b = await newPlayer();
-    await b.socket.openMatch({ matchId }, () => {});
+    await openMatch(b.socket, { matchId }, () => {});
     await log.until(({ present }) => present.size === 1);
   });
 

@@ -60,13 +60,13 @@ export interface NakodoErrorDetails {
   /** What went wrong below, unchanged: an `Error`, a close event, a string. */
   readonly cause?: unknown;
   /** HTTP status, 400 to 599. */
-  readonly httpStatus?: number;
+  readonly httpStatus?: number | undefined;
   /** gRPC status in the body of an HTTP answer, 1 to 16. */
-  readonly grpcCode?: number;
+  readonly grpcCode?: number | undefined;
   /** Code of a socket's error envelope, 0 to 7. */
-  readonly socketCode?: number;
+  readonly socketCode?: number | undefined;
   /** The server's own words. */
-  readonly serverMessage?: string;
+  readonly serverMessage?: string | undefined;
 }
 
 /** The one error type that leaves this framework. Compare `code`, show `message`. */

@@ -100,11 +100,11 @@ export class Events<Map extends object> implements EventSource<Map> {
 
   /**
    * Calls every listener of `type`, in the order in which they were added. One that is removed meanwhile is not
-   * called any more; one that is added counts from the next time on.
+   * called any more; one that is added counts from the next time on. Answers whether there was one.
    */
-  emit<Type extends keyof Map>(type: Type, event: Map[Type]): void {
+  emit<Type extends keyof Map>(type: Type, event: Map[Type]): boolean {
     const handlers = this.#emitter.all.get(type);
-    if (handlers === undefined || handlers.length === 0) return;
+    if (handlers === undefined || handlers.length === 0) return false;
     let failed = false;
     let failure: unknown;
     for (const handler of handlers.slice()) {
@@ -119,6 +119,7 @@ export class Events<Map extends object> implements EventSource<Map> {
       }
     }
     if (failed) throw failure;
+    return true;
   }
 
   /** Forgets every listener; whoever waits in `once` gets `closed`. Safe to call twice. */

@@ -2,9 +2,9 @@ import { NakodoError } from "@nakodo/core";
 import type { IssuedTokens } from "./active-session.js";
 import type { Clock } from "./clock.js";
 import type { Credential } from "./credential.js";
-import { addressOf } from "./endpoint.js";
-import type { Fields } from "./fields.js";
+import { readText } from "./fields.js";
 import type { Http } from "./http.js";
+import { notNakama } from "./http-error.js";
 import { restated } from "./restated.js";
 import type { StoredTokens } from "./token-store.js";
 
@@ -12,12 +12,10 @@ import type { StoredTokens } from "./token-store.js";
 export class AccountCalls {
   readonly #http: Http;
   readonly #clock: Clock;
-  readonly #serverAuthorization: string;
 
   constructor(http: Http, clock: Clock) {
     this.#http = http;
     this.#clock = clock;
-    this.#serverAuthorization = `Basic ${btoa(`${http.endpoint.serverKey}:`)}`;
   }
 
   /**
@@ -29,54 +27,44 @@ export class AccountCalls {
     const query = new URLSearchParams({ create: String(create) });
     if (create && credential.username !== undefined) query.set("username", credential.username);
     if (credential.importFriends !== undefined) query.set("sync", String(credential.importFriends));
-    const path = `/v2/account/authenticate/${credential.kind}?${query}`;
     try {
-      return await this.#issue(path, credential.requestBody());
+      return await this.#issue(`authenticate/${credential.kind}?${query}`, credential.requestBody());
     } catch (error) {
       throw explained(error, credential);
     }
   }
 
   /** @throws {NakodoError} `session-expired` when the refresh token is refused. */
-  async refresh(refreshToken: string): Promise<IssuedTokens> {
-    return this.#issue("/v2/account/session/refresh", JSON.stringify({ token: refreshToken }));
+  refresh(refreshToken: string): Promise<IssuedTokens> {
+    return this.#issue("session/refresh", { token: refreshToken });
   }
 
   /** Makes the server refuse these tokens from now on. */
-  async logout(tokens: StoredTokens): Promise<void> {
-    const body = JSON.stringify({ token: tokens.token, refresh_token: tokens.refreshToken });
-    await this.#post("/v2/session/logout", `Bearer ${tokens.token}`, body);
+  async logout({ token, refreshToken }: StoredTokens): Promise<void> {
+    const body = { token, refresh_token: refreshToken };
+    await this.#http.json("POST", "/v2/session/logout", `Bearer ${token}`, body);
   }
 
-  async #issue(path: string, body: string): Promise<IssuedTokens> {
+  async #issue(path: string, body: object): Promise<IssuedTokens> {
+    const { endpoint } = this.#http;
     const requestedAtMs = this.#clock.nowMs();
-    const answer = await this.#post(path, this.#serverAuthorization, body);
-    const { token, refresh_token, created } = answer;
-    if (typeof token !== "string" || token === "") {
-      const text = `${addressOf(this.#http.endpoint)} answered without a token, as no Nakama does: check \`host\` and \`port\``;
-      throw new NakodoError("bad-response", text);
-    }
-    const refreshToken = typeof refresh_token === "string" ? refresh_token : "";
-    return { token, refreshToken, created: created === true, requestedAtMs };
-  }
-
-  #post(path: string, authorization: string, body: string): Promise<Fields> {
-    return this.#http.run((send) => this.#http.fields(send, { method: "POST", path, authorization, body }));
+    const basic = `Basic ${btoa(`${endpoint.serverKey}:`)}`;
+    const answer = await this.#http.json("POST", `/v2/account/${path}`, basic, body);
+    const token = readText(answer["token"]);
+    if (token === "") throw notNakama(endpoint, "without a token,");
+    const refreshToken = readText(answer["refresh_token"]);
+    return { token, refreshToken, created: answer["created"] === true, requestedAtMs };
   }
 }
 
 /** Gives the refusals that a player meets the words that help. */
-function explained(error: unknown, credential: Credential): unknown {
+function explained(error: unknown, { kind }: Credential): unknown {
   if (!(error instanceof NakodoError) || error.serverMessage === undefined) return error;
-  const text = helpFor(error, credential);
-  return text === undefined ? error : restated(error, error.code, text);
-}
-
-function helpFor(error: NakodoError, credential: Credential): string | undefined {
-  if (error.code === "not-found") return "there is no such account: sign in with `create: true` to make one";
-  if (error.code === "invalid-credentials" && credential.kind === "email") {
-    return "the e-mail address or the password is wrong";
+  const { code } = error;
+  if (code === "not-found") {
+    return restated(error, code, "there is no such account: sign in with `create: true` to make one");
   }
-  if (error.code === "already-exists") return "the user name is taken: choose another";
-  return undefined;
+  if (code === "already-exists") return restated(error, code, "the user name is taken: choose another");
+  if (code !== "invalid-credentials" || kind !== "email") return error;
+  return restated(error, code, "the e-mail address or the password is wrong");
 }

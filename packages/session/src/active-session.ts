@@ -1,4 +1,3 @@
-import type { Session } from "@heroiclabs/nakama-js";
 import type { Clock } from "./clock.js";
 import { readToken } from "./token.js";
 import type { StoredTokens } from "./token-store.js";
@@ -25,11 +24,6 @@ export interface ActiveSession {
   readonly expiresAtMs: number;
   /** How long the refresh token lives from now on, in ms. */
   readonly refreshLifetimeMs: number;
-  /**
-   * The same in the form that nakama-js's calls take. Not made by its constructor, which throws for the tokens of
-   * players whose names are not plain Latin.
-   */
-  readonly forClient: Session;
 }
 
 /** What a sign-in or a refresh came back with. */
@@ -76,18 +70,6 @@ export function activeSession(
     info: Object.freeze(info),
     expiresAtMs,
     refreshLifetimeMs: lifetimeMs + Math.max(0, refreshExtraSec) * 1000,
-    forClient: {
-      token: issued.token,
-      refresh_token: issued.refreshToken,
-      created: isNew,
-      created_at: claims.issuedAtSec,
-      username: claims.username,
-      user_id: claims.userId,
-      vars: claims.vars,
-      isexpired: () => false,
-      isrefreshexpired: () => false,
-      update: () => {},
-    },
   };
 }
 

@@ -58,8 +58,8 @@ export class Credential {
   }
 
   /** @internal What the server's authenticate call takes as its body. Holds the secret. */
-  requestBody(): string {
-    return JSON.stringify({ ...this.#account, vars: this.#vars });
+  requestBody(): object {
+    return { ...this.#account, vars: this.#vars };
   }
 
   /** @internal What the server's link and unlink calls take as their body. Holds the secret. */

@@ -17,6 +17,11 @@ export function parseFields(text: unknown): Fields | undefined {
   }
 }
 
+/** Text, or empty text for anything else. */
+export function readText(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
 /** The fields of `value` that are of one kind; none when it is no object. */
 export function fieldsOf<Kind>(
   value: unknown,

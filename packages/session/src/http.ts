@@ -2,25 +2,15 @@ import type { NakodoError } from "@nakodo/core";
 import type { Clock } from "./clock.js";
 import { closedError } from "./ended.js";
 import { addressOf, type Endpoint, httpBase } from "./endpoint.js";
-import { type Fields, isFields } from "./fields.js";
-import { errorOfAnswer, errorOfFailure, errorOfFetch } from "./http-error.js";
+import { type Fields, parseFields } from "./fields.js";
+import { errorOfAnswer, errorOfFetch } from "./http-error.js";
 import { Waiting } from "./waiting.js";
 
 /** Sends one HTTP request, as `fetch` does, within the time limit of the call that it is part of. */
 export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;
 
-/** One request whose body, if any, and answer are JSON. */
-export interface JsonRequest {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  readonly authorization: string;
-  /** JSON text. */
-  readonly body?: string | undefined;
-}
-
 /**
- * Runs calls over HTTP: each with a time limit that covers its answer's body, each ended by `close`, and each
+ * Sends requests over HTTP: each with a time limit that covers its answer's body, each ended by `close`, and each
  * rejecting only with {@link NakodoError}. Sends nothing by itself and nothing twice.
  */
 export class Http {
@@ -39,26 +29,28 @@ export class Http {
   }
 
   /**
-   * Runs `call`, which sends by the function that it is given. A `Response` thrown by it becomes the error that
-   * the response speaks of.
+   * Sends a request, and gives the fields of the answer, unchecked. `body` is sent as JSON.
    *
-   * @throws {NakodoError} `timeout`, `closed`, `server-unreachable`, `connection-lost`, `bad-response`, and what
-   * the server answers.
+   * @throws {NakodoError} `timeout`, `closed`, `server-unreachable`, `connection-lost`, `bad-response`, and what the
+   * server answers.
    */
-  async run<Result>(call: (send: SendRequest) => Promise<Result>): Promise<Result> {
+  json(method: string, path: string, authorization: string, body?: unknown): Promise<Fields> {
+    const headers = { Authorization: authorization, "Content-Type": "application/json" };
+    const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    return this.send(httpBase(this.endpoint) + path, init);
+  }
+
+  /** As `json`, for a request that is ready. */
+  async send(url: string, init: RequestInit): Promise<Fields> {
     const controller = new AbortController();
-    const waiting = new Waiting<Result>({
+    const waiting = new Waiting<Fields>({
       what: `the answer of ${addressOf(this.endpoint)}`,
       clock: this.#clock,
       limitMs: this.#timeoutMs,
     });
     this.#running.add(waiting);
-    const send: SendRequest = (url, init) =>
-      this.#send(url, { ...init, signal: controller.signal }).catch((error: unknown) => {
-        throw errorOfFetch(this.endpoint, error);
-      });
-    this.#translated(call(send)).then(
-      (result) => waiting.resolve(result),
+    this.#answer(url, { ...init, signal: controller.signal }).then(
+      (answer) => waiting.resolve(answer),
       (error: unknown) => waiting.reject(error),
     );
     try {
@@ -69,28 +61,22 @@ export class Http {
     }
   }
 
-  /** Sends `request` as part of a call that runs, and gives the fields of its answer, unchecked. */
-  async fields(send: SendRequest, request: JsonRequest): Promise<Fields> {
-    const { method, path, authorization, body } = request;
-    const headers = { Authorization: authorization, "Content-Type": "application/json" };
-    const init = body === undefined ? { method, headers } : { method, headers, body };
-    const response = await send(httpBase(this.endpoint) + path, init);
-    if (!response.ok) throw response;
-    const answer: unknown = await response.json();
-    return isFields(answer) ? answer : {};
-  }
-
-  /** Ends every call that runs: each rejects with `closed`. */
+  /** Ends every request under way: each rejects with `closed`. */
   close(): void {
     for (const waiting of this.#running) waiting.reject(closedError());
   }
 
-  async #translated<Result>(running: Promise<Result>): Promise<Result> {
+  async #answer(url: string, init: RequestInit): Promise<Fields> {
+    let response: Response | undefined;
+    let text: string;
     try {
-      return await running;
+      response = await this.#send(url, init);
+      text = await response.text();
     } catch (error) {
-      if (!(error instanceof Response)) throw errorOfFailure(this.endpoint, error);
-      throw errorOfAnswer(this.endpoint, error.status, await error.text().catch(() => ""));
+      throw errorOfFetch(this.endpoint, error, response !== undefined);
     }
+    const answer = parseFields(text);
+    if (response.ok && answer !== undefined) return answer;
+    throw errorOfAnswer(this.endpoint, response.status, answer);
   }
 }

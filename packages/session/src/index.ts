@@ -5,6 +5,36 @@
  */
 export { NakodoError, type NakodoErrorCode } from "@nakodo/core";
 export type { SessionInfo } from "./active-session.js";
+export type { Group, GroupList, GroupUserList, UserGroupList } from "./api/groups.js";
+export type { ApiCalls, OnlineApi, RpcResult, ScoreToWrite, SessionCallsOfClient } from "./api/online-api.js";
+export type { Account, Friend, FriendList, FriendsOfFriendsList, User, UserList } from "./api/people.js";
+export type {
+  SubscriptionList,
+  ValidatedPurchase,
+  ValidatedPurchases,
+  ValidatedSubscription,
+  ValidatedSubscriptionAnswer,
+} from "./api/purchases.js";
+export type {
+  LeaderboardRecord,
+  LeaderboardRecordList,
+  Tournament,
+  TournamentList,
+} from "./api/records.js";
+export type { ApiResults } from "./api/results.js";
+export type {
+  StorageObject,
+  StorageObjectAcks,
+  StorageObjectList,
+  StorageObjects,
+} from "./api/storage-objects.js";
+export type {
+  ChannelMessage,
+  ChannelMessageList,
+  MatchList,
+  NotificationList,
+  UserNotification,
+} from "./api/talk.js";
 export type { Clock } from "./clock.js";
 export {
   Credential,
@@ -20,7 +50,6 @@ export {
 export type { Fields } from "./fields.js";
 export type { SendRequest } from "./http.js";
 export { Online } from "./online.js";
-export type { ApiCalls, OnlineApi, RpcResult, ScoreToWrite, SessionCallsOfClient } from "./online-api.js";
 export type { OnlineEvents } from "./online-events.js";
 export type { OnlineOptions } from "./online-options.js";
 export type { OnlinePlugin, OnlinePluginHost } from "./online-plugin.js";
@@ -40,20 +69,6 @@ export {
 } from "./social-credentials.js";
 export type { BackoffOptions } from "./socket/backoff.js";
 export type { Envelope } from "./socket/envelope.js";
-export { maxMatchDataBytes } from "./socket/json-codec.js";
-export type {
-  JoinTarget,
-  MatchChannel,
-  MatchChannelEvent,
-  MatchTarget,
-  OpenMatchOptions,
-} from "./socket/match-channel.js";
-export type {
-  MatchmakeOptions,
-  MatchmakerMatched,
-  MatchmakerRequest,
-  MatchmakerUser,
-} from "./socket/matchmaking.js";
 export type { Presence } from "./socket/messages.js";
 export type { OnlineSocket } from "./socket/online-socket.js";
 export type { EncodeMatchData, SocketCodec } from "./socket/socket-codec.js";
@@ -63,7 +78,6 @@ export type {
   SocketEvents,
   SocketFailure,
   SocketMessage,
-  SocketNotification,
   SocketNotifications,
   SocketReconnecting,
 } from "./socket/socket-events.js";

@@ -7,7 +7,7 @@ import type { SocketDisconnected, SocketReconnecting } from "./socket/socket-eve
 export interface OnlineEvents {
   /** There is another session than before, or none. */
   sessionChanged: {
-    /** Who is signed in now; `undefined` after `logout`. */
+    /** Who is signed in now; `undefined` after `logout`, and after `api.deleteAccount` (`accountDeleted`). */
     readonly session: SessionInfo | undefined;
     /** What made it so. */
     readonly reason: SessionChangeReason;

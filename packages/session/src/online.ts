@@ -2,13 +2,13 @@ import { type AbortSignalLike, type EventSource, Events, installPlugins, NakodoE
 import { openWebSocket } from "#websocket";
 import { AccountCalls } from "./account-calls.js";
 import type { SessionInfo } from "./active-session.js";
+import { createOnlineApi, type OnlineApi } from "./api/online-api.js";
 import { systemClock } from "./clock.js";
 import type { Credential } from "./credential.js";
 import { closedError } from "./ended.js";
 import type { Endpoint } from "./endpoint.js";
 import type { Fields } from "./fields.js";
 import { Http, type SendRequest } from "./http.js";
-import { createOnlineApi, type OnlineApi } from "./online-api.js";
 import type { OnlineEvents } from "./online-events.js";
 import { DEFAULT_MAX_MESSAGE_BYTES, type OnlineOptions } from "./online-options.js";
 import { reportUncaught } from "./report-uncaught.js";
@@ -37,8 +37,6 @@ export class Online implements EventSource<OnlineEvents> {
   readonly #http: Http;
   readonly #keeper: SessionKeeper;
   readonly #calls: SessionCalls;
-  /** Whoever would hear `reauthRequired`. */
-  readonly #reauthListeners = new Set<object>();
   readonly #removePlugins: () => void;
 
   constructor(options: OnlineOptions = {}) {
@@ -61,15 +59,12 @@ export class Online implements EventSource<OnlineEvents> {
       reauthTimeoutMs: options.reauthTimeoutMs ?? 300_000,
       listener: {
         changed: (reason, previousUserId) => this.#sessionChanged(reason, previousUserId),
-        reauthRequired: (session, cause) => {
-          this.#events.emit("reauthRequired", { session: session.info, cause });
-          return this.#reauthListeners.size > 0;
-        },
+        reauthRequired: ({ info }, cause) => this.#events.emit("reauthRequired", { session: info, cause }),
         storeFailed: (error) => this.#events.emit("tokenStoreFailed", { error }),
       },
     });
     this.#calls = new SessionCalls(this.#http, this.#keeper);
-    this.api = createOnlineApi(endpoint, this.#calls);
+    this.api = createOnlineApi(endpoint, this.#calls, (userId) => this.#keeper.deleted(userId));
     this.socket = new OnlineSocket(
       {
         endpoint,
@@ -209,31 +204,20 @@ export class Online implements EventSource<OnlineEvents> {
   }
 
   on<Type extends keyof OnlineEvents>(type: Type, listener: (event: OnlineEvents[Type]) => void): () => void {
-    const off = this.#events.on(type, listener);
-    if (type !== "reauthRequired") return off;
-    this.#reauthListeners.add(off);
-    return () => {
-      this.#reauthListeners.delete(off);
-      off();
-    };
+    return this.#events.on(type, listener);
   }
 
   once<Type extends keyof OnlineEvents>(
     type: Type,
-    options: { where?: (event: OnlineEvents[Type]) => boolean; signal?: AbortSignalLike } = {},
+    options?: { where?: (event: OnlineEvents[Type]) => boolean; signal?: AbortSignalLike },
   ): Promise<OnlineEvents[Type]> {
-    const waiting = this.#events.once(type, options);
-    if (type !== "reauthRequired") return waiting;
-    this.#reauthListeners.add(waiting);
-    const done = (): boolean => this.#reauthListeners.delete(waiting);
-    waiting.then(done, done);
-    return waiting;
+    return this.#events.once(type, options);
   }
 
   #sessionChanged(reason: SessionChangeReason, previousUserId: string | undefined): void {
     const session = this.session;
-    if (session !== undefined && previousUserId !== undefined && session.userId !== previousUserId) {
-      void this.socket.end(new NakodoError("signed-out", "somebody else signed in"), false);
+    if (previousUserId !== undefined && session?.userId !== previousUserId) {
+      void this.socket.end(new NakodoError("signed-out", "the account was signed out"), false);
     }
     this.#events.emit("sessionChanged", { session, reason, previousUserId });
     if (session !== undefined && reason !== "refreshed") this.#events.emit("sessionConnected", { session });

@@ -1,6 +1,6 @@
 import type { ActiveSession } from "./active-session.js";
 import type { Fields } from "./fields.js";
-import type { Http, SendRequest } from "./http.js";
+import type { Http } from "./http.js";
 import { isTokenRefusal } from "./http-error.js";
 import type { SessionKeeper } from "./session-keeper.js";
 
@@ -32,11 +32,12 @@ export class SessionCalls {
     this.#keeper = keeper;
   }
 
-  async run<Result>(call: (session: ActiveSession, send: SendRequest) => Promise<Result>): Promise<Result> {
+  /** `call` sends once, over the `http` that it is given. */
+  async run(call: (session: ActiveSession, http: Http) => Promise<Fields>): Promise<Fields> {
     let session = await this.#keeper.valid();
     for (let refusals = 0; ; refusals += 1) {
       try {
-        return await this.#http.run((send) => call(session, send));
+        return await call(session, this.#http);
       } catch (error) {
         if (!isTokenRefusal(error) || refusals === MAX_REFUSALS) throw error;
       }
@@ -55,13 +56,8 @@ export class SessionCalls {
     for (const [key, value] of Object.entries(query)) {
       for (const one of [value ?? []].flat()) search.append(key, String(one));
     }
-    return this.run(({ tokens }, send) =>
-      this.#http.fields(send, {
-        method,
-        path: `${path}?${search}`,
-        authorization: `Bearer ${tokens.token}`,
-        body: body === undefined ? body : JSON.stringify(body),
-      }),
+    return this.run(({ tokens }, http) =>
+      http.json(method, `${path}?${search}`, `Bearer ${tokens.token}`, body),
     );
   }
 }

@@ -13,7 +13,8 @@ export type SessionChangeReason =
   | "restored"
   | "refreshed"
   | "reauthenticated"
-  | "signedOut";
+  | "signedOut"
+  | "accountDeleted";
 
 /** What {@link SessionKeeper} tells its owner. */
 export interface SessionKeeperListener {
@@ -135,10 +136,8 @@ export class SessionKeeper {
   /** Forgets the session here, then makes the server refuse it. */
   async logout(): Promise<void> {
     const session = this.#current;
-    this.#forget(signedOutError());
-    await this.#store((store) => store.clear(session?.tokens));
+    await this.#end("signedOut");
     if (session === undefined) return;
-    this.#parts.listener.changed("signedOut", session.info.userId);
     const { account, clock } = this.#parts;
     try {
       const { tokens } = session;
@@ -151,6 +150,11 @@ export class SessionKeeper {
       // Already refused is what was wanted.
       if (!isRefusal(error)) throw error;
     }
+  }
+
+  /** Forgets the session of an account that is no more. */
+  deleted(userId: string): void {
+    if (this.#current?.info.userId === userId) void this.#end("accountDeleted");
   }
 
   /**
@@ -252,12 +256,17 @@ export class SessionKeeper {
     return session;
   }
 
-  #forget(error: NakodoError): void {
+  /** Nobody is signed in any more. Resolves when the store knows. */
+  #end(reason: "signedOut" | "accountDeleted"): Promise<void> {
+    const session = this.#current;
     this.#epoch += 1;
     this.#current = undefined;
     this.#credential = undefined;
     this.#armKeepAlive();
-    this.#asked?.reject(error);
+    this.#asked?.reject(signedOutError());
+    const cleared = this.#store((store) => store.clear(session?.tokens));
+    if (session !== undefined) this.#parts.listener.changed(reason, session.info.userId);
+    return cleared;
   }
 
   #read(issued: IssuedTokens, previous: StoredTokens | undefined, isNew: boolean): ActiveSession {

@@ -131,7 +131,7 @@ describe("what a call leaves behind", () => {
     }, setTimeout);
     try {
       server.answer = (_, response) => json(response, 200, { user: { username: "ayu" } });
-      await expect(online.api.getAccount()).resolves.toEqual({ user: { username: "ayu" } });
+      await expect(online.api.getAccount()).resolves.toMatchObject({ user: { username: "ayu" } });
     } finally {
       globalThis.setTimeout = setTimeout;
     }

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { device, type MatchChannelEvent, type MatchTarget, maxMatchDataBytes, Online } from "../src/index.js";
+import { device, Online } from "../src/index.js";
+import {
+  type MatchChannelEvent,
+  type MatchTarget,
+  maxMatchDataBytes,
+  openMatch,
+} from "../src/services/index.js";
 import { FaultServer, issue, json } from "./fault-server.js";
 import { type ScriptedSocket, ScriptedSockets, wirePresence } from "./scripted-socket.js";
 import { VirtualClock } from "./virtual-clock.js";
@@ -69,7 +75,7 @@ describe("entering a match", () => {
     ["by making one", { create: true }, { match_create: { name: expect.stringMatching(/^[0-9a-f]{32}$/) } }],
   ])("C1 · %s asks the server for it", async (_, target, request) => {
     sockets.answers = (message) => [joined(message, "me")];
-    const match = await online.socket.openMatch(target, receive);
+    const match = await openMatch(online.socket, target, receive);
     expect(match).toMatchObject({ matchId: ID, self: { sessionId: "session-me" } });
     expect(socket.received).toEqual([{ cid: "1", ...request }]);
     expect(types()).toEqual(["joined"]);
@@ -83,7 +89,7 @@ describe("entering a match", () => {
       dataFrom("bo", "late"),
     ];
     let seenAtReturn: string[] = [];
-    await online.socket.openMatch({ matchId: ID }, receive).then(() => {
+    await openMatch(online.socket, { matchId: ID }, receive).then(() => {
       seenAtReturn = types();
     });
     expect(events[0]).toMatchObject({ type: "joined", presences: [{ username: "bo" }], rejoined: false });
@@ -100,7 +106,7 @@ describe("entering a match", () => {
       dataFrom("bo", "x"),
       presenceEvent({ leaves: ["bo"] }),
     ];
-    await online.socket.openMatch({ matchId: ID }, receive);
+    await openMatch(online.socket, { matchId: ID }, receive);
     expect(types()).toEqual(["joined", "data", "presence"]);
   });
 
@@ -109,7 +115,7 @@ describe("entering a match", () => {
       { match_data: { match_id: "another.", presence: wirePresence("x"), op_code: "1", data: "AA==" } },
       joined(message, "me"),
     ];
-    await online.socket.openMatch({ matchId: ID }, receive);
+    await openMatch(online.socket, { matchId: ID }, receive);
     expect(types()).toEqual(["joined"]);
   });
 
@@ -120,7 +126,7 @@ describe("entering a match", () => {
     [5, "Match join rejected", "match-refused"],
   ])("C1 · error %d (%s) is %s", async (code, message, expected) => {
     sockets.answers = (request) => [{ cid: request["cid"], error: { code, message } }];
-    await expect(online.socket.openMatch({ matchId: ID }, receive)).rejects.toMatchObject({
+    await expect(openMatch(online.socket, { matchId: ID }, receive)).rejects.toMatchObject({
       code: expected,
       socketCode: code,
       serverMessage: message,
@@ -130,9 +136,9 @@ describe("entering a match", () => {
 
   it("C1 · the same match twice on one socket is refused, and the first one lives on", async () => {
     sockets.answers = (message) => [joined(message, "me")];
-    await online.socket.openMatch({ matchId: ID }, receive);
+    await openMatch(online.socket, { matchId: ID }, receive);
     for (const target of [{ matchId: ID }, { token: "a.b.c" }]) {
-      await expect(online.socket.openMatch(target, () => {})).rejects.toMatchObject({
+      await expect(openMatch(online.socket, target, () => {})).rejects.toMatchObject({
         code: "invalid-state",
       });
     }
@@ -142,7 +148,7 @@ describe("entering a match", () => {
   it("C1 · a join that is aborted leaves the match when the answer comes", async () => {
     const stop = new AbortController();
     const outcome = expect(
-      online.socket.openMatch({ matchId: ID }, receive, { signal: stop.signal }),
+      openMatch(online.socket, { matchId: ID }, receive, { signal: stop.signal }),
     ).rejects.toMatchObject({ code: "aborted" });
     const request = await socket.whenGot("match_join");
     stop.abort();
@@ -156,7 +162,7 @@ describe("entering a match", () => {
   });
 
   it("C1 · a join that nobody answers in time is timeout, and is left when the answer comes late", async () => {
-    const outcome = expect(online.socket.openMatch({ matchId: ID }, receive)).rejects.toMatchObject({
+    const outcome = expect(openMatch(online.socket, { matchId: ID }, receive)).rejects.toMatchObject({
       code: "timeout",
     });
     const request = await socket.whenGot("match_join");
@@ -171,7 +177,7 @@ describe("entering a match", () => {
   });
 
   it("C1 · a join whose socket is lost is connection-lost, and is not repeated", async () => {
-    const outcome = expect(online.socket.openMatch({ matchId: ID }, receive)).rejects.toMatchObject({
+    const outcome = expect(openMatch(online.socket, { matchId: ID }, receive)).rejects.toMatchObject({
       code: "connection-lost",
     });
     await socket.whenGot("match_join");
@@ -190,7 +196,7 @@ describe("in a match", () => {
   });
 
   it("C4 · others come and go once each, and we never do", async () => {
-    await online.socket.openMatch({ matchId: ID }, receive);
+    await openMatch(online.socket, { matchId: ID }, receive);
     socket.send(
       presenceEvent({ joins: ["me", "bo"] }),
       presenceEvent({ joins: ["cy", "cy"] }),
@@ -214,7 +220,7 @@ describe("in a match", () => {
   });
 
   it("C10 · data comes with its sender and op code, in a buffer of its own", async () => {
-    await online.socket.openMatch({ matchId: ID }, receive);
+    await openMatch(online.socket, { matchId: ID }, receive);
     socket.send(dataFrom("bo", "abc", 77), { match_data: { match_id: ID, data: btoa("server") } });
     await online.socket.request("ping", {});
     const [first, second] = events.filter((event) => event.type === "data");
@@ -228,7 +234,7 @@ describe("in a match", () => {
   });
 
   it("C10 · sends exactly the bytes of a view", async () => {
-    const match = await online.socket.openMatch({ matchId: ID }, receive);
+    const match = await openMatch(online.socket, { matchId: ID }, receive);
     const pooled = Buffer.from("hello");
     expect(match.send(1, pooled)).toBe(true);
     expect(match.send(2, new Uint8Array([9, 8, 7, 6]).subarray(1, 3), [match.self])).toBe(true);
@@ -245,14 +251,14 @@ describe("in a match", () => {
   });
 
   it("C10 · data to nobody is not sent to everybody", async () => {
-    const match = await online.socket.openMatch({ matchId: ID }, receive);
+    const match = await openMatch(online.socket, { matchId: ID }, receive);
     expect(match.send(1, new Uint8Array([1]), [])).toBe(true);
     await online.socket.request("ping", {});
     expect(socket.all("match_data_send")).toEqual([]);
   });
 
   it("C10 · what does not fit a message is refused before it is sent", async () => {
-    const match = await online.socket.openMatch({ matchId: ID }, receive);
+    const match = await openMatch(online.socket, { matchId: ID }, receive);
     expect(match.maxDataBytes()).toBe(maxMatchDataBytes);
     const tooLarge = expect.objectContaining({ code: "message-too-large" });
     expect(() => match.send(1, new Uint8Array(maxMatchDataBytes + 1))).toThrow(tooLarge);
@@ -269,7 +275,7 @@ describe("in a match", () => {
   });
 
   it("C1 · leaving tells the server once, ends the channel at once, and can be said twice", async () => {
-    const match = await online.socket.openMatch({ matchId: ID }, receive);
+    const match = await openMatch(online.socket, { matchId: ID }, receive);
     const first = match.leave();
     expect(events.at(-1)).toEqual({ type: "closed", error: undefined });
     expect(match.send(1, new Uint8Array())).toBe(false);
@@ -281,7 +287,7 @@ describe("in a match", () => {
   });
 
   it("C1 · leaving never fails, even when the socket is lost over it", async () => {
-    const match = await online.socket.openMatch({ matchId: ID }, receive);
+    const match = await openMatch(online.socket, { matchId: ID }, receive);
     sockets.answers = () => [];
     const left = match.leave();
     await socket.whenGot("match_leave");
@@ -295,7 +301,7 @@ describe("in a match", () => {
     process.removeAllListeners("uncaughtException");
     process.on("uncaughtException", (error) => uncaught.push(error));
     try {
-      await online.socket.openMatch({ matchId: ID }, (event) => {
+      await openMatch(online.socket, { matchId: ID }, (event) => {
         events.push(event);
         if (event.type === "joined" || event.type === "data") throw new Error("the game's mistake");
       });
@@ -317,7 +323,7 @@ describe("a match whose socket is lost", () => {
       "match_join" in message
         ? [joined(message, `me${connection}`, ...(connection > 0 ? ["me0", "bo"] : ["bo"]))]
         : [];
-    const match = await online.socket.openMatch({ matchId: ID }, receive);
+    const match = await openMatch(online.socket, { matchId: ID }, receive);
     connection = 1;
     const next = await cut();
     await next.whenGot("match_join");
@@ -337,7 +343,7 @@ describe("a match whose socket is lost", () => {
 
   it("C8 · sends nothing while it is down", async () => {
     sockets.answers = (message) => ("match_join" in message ? [joined(message, "me")] : []);
-    const match = await online.socket.openMatch({ matchId: ID }, receive);
+    const match = await openMatch(online.socket, { matchId: ID }, receive);
     const gone = online.socket.once("disconnected");
     socket.webSocket.terminate();
     await gone;
@@ -347,7 +353,7 @@ describe("a match whose socket is lost", () => {
 
   it("C8 · that has ended meanwhile is closed with match-not-found", async () => {
     sockets.answers = (message) => [joined(message, "me")];
-    await online.socket.openMatch({ matchId: ID }, receive);
+    await openMatch(online.socket, { matchId: ID }, receive);
     sockets.answers = (message) =>
       "match_join" in message
         ? [{ cid: message["cid"], error: { code: 4, message: "Match not found" } }]
@@ -361,7 +367,7 @@ describe("a match whose socket is lost", () => {
 
   it("C8 · that we made is made again under its name, so that it outlives being alone in it", async () => {
     sockets.answers = (message) => [joined(message, "me")];
-    await online.socket.openMatch({ create: true }, receive);
+    await openMatch(online.socket, { create: true }, receive);
     const next = await cut();
     const again = await next.whenGot("match_create");
     expect(again["match_create"]).toEqual(socket.received[0]?.["match_create"]);
@@ -369,7 +375,7 @@ describe("a match whose socket is lost", () => {
 
   it("C8 · whose next socket is lost as well is entered by the one after that", async () => {
     sockets.answers = (message) => [joined(message, "me")];
-    await online.socket.openMatch({ matchId: ID }, receive);
+    await openMatch(online.socket, { matchId: ID }, receive);
     sockets.answers = () => [];
     const second = await cut();
     await second.whenGot("match_join");
@@ -384,7 +390,7 @@ describe("a match whose socket is lost", () => {
   it("C8 · that is left while it is down is not entered again", async () => {
     sockets.answers = (message) =>
       "match_join" in message ? [joined(message, "me")] : [{ cid: message["cid"] }];
-    const match = await online.socket.openMatch({ matchId: ID }, receive);
+    const match = await openMatch(online.socket, { matchId: ID }, receive);
     const gone = online.socket.once("disconnected");
     socket.webSocket.terminate();
     await gone;
@@ -397,7 +403,7 @@ describe("a match whose socket is lost", () => {
 
   it("C8 · that is left while it is being entered again is left at the server too", async () => {
     sockets.answers = (message) => [joined(message, "me")];
-    const match = await online.socket.openMatch({ matchId: ID }, receive);
+    const match = await openMatch(online.socket, { matchId: ID }, receive);
     sockets.answers = () => [];
     const next = await cut();
     const request = await next.whenGot("match_join");
@@ -410,7 +416,7 @@ describe("a match whose socket is lost", () => {
 
   it("C8 · is closed when the socket is disconnected on purpose", async () => {
     sockets.answers = (message) => ("match_join" in message ? [joined(message, "me")] : []);
-    await online.socket.openMatch({ matchId: ID }, receive);
+    await openMatch(online.socket, { matchId: ID }, receive);
     await online.logout().catch(() => {});
     expect(types()).toEqual(["joined", "down", "closed"]);
     expect(events.at(-1)).toMatchObject({ error: { code: "signed-out" } });

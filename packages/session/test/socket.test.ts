@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { device, Online, type OnlineOptions } from "../src/index.js";
+import { matchmake } from "../src/services/index.js";
 import { FaultServer, issue, json } from "./fault-server.js";
 import { type ScriptedSocket, ScriptedSockets, wirePresence } from "./scripted-socket.js";
 import { VirtualClock } from "./virtual-clock.js";
@@ -299,19 +300,17 @@ describe("a link that is lost", () => {
     expect(online.socket.state).toBe("idle");
   });
 
-  it("A8 · takes the matchmaker's tickets with it, and says which", async () => {
+  it("A8 · takes the searches for players with it", async () => {
     const socket = await connected();
     sockets.answers = (message) => [
       { cid: message["cid"], matchmaker_ticket: { ticket: `ticket-${message["cid"]}` } },
     ];
-    const outcome = expect(online.socket.matchmake({ minCount: 2, maxCount: 2 })).rejects.toMatchObject({
+    const outcome = expect(matchmake(online.socket, { minCount: 2, maxCount: 2 })).rejects.toMatchObject({
       code: "connection-lost",
     });
-    await online.socket.addMatchmaker({ minCount: 2, maxCount: 2 });
-    const gone = online.socket.once("disconnected");
+    await socket.whenGot("matchmaker_add");
     socket.webSocket.terminate();
     await outcome;
-    expect((await gone).lostTickets).toEqual(["ticket-1", "ticket-2"]);
   });
 });
 
@@ -412,7 +411,8 @@ describe("the matchmaker", () => {
       { matchmaker_matched: { ticket: "ticket-1", token: "a.b.c", users: [self], self } },
     ];
     const tickets: string[] = [];
-    const found = await online.socket.matchmake(
+    const found = await matchmake(
+      online.socket,
       {
         minCount: 2,
         maxCount: 4,
@@ -449,7 +449,7 @@ describe("the matchmaker", () => {
     const socket = await connected();
     const early = new AbortController();
     const first = expect(
-      online.socket.matchmake({ minCount: 2, maxCount: 2 }, { signal: early.signal }),
+      matchmake(online.socket, { minCount: 2, maxCount: 2 }, { signal: early.signal }),
     ).rejects.toMatchObject({ code: "aborted" });
     const { cid } = await socket.whenGot("matchmaker_add");
     early.abort();

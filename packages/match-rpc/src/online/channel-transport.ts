@@ -5,13 +5,14 @@ import {
   type Transport,
   type TransportEvent,
 } from "@nakodo/core";
+import type { OnlineSocket } from "@nakodo/session";
 import {
   type MatchChannel,
   type MatchChannelEvent,
   type MatchTarget,
   maxMatchDataBytes,
-  type OnlineSocket,
-} from "@nakodo/session";
+  openMatch,
+} from "@nakodo/session/services";
 
 /** Receivers named in one message; more are told in several, so that their names do not eat the room for the frame. */
 const RECEIVERS_PER_MESSAGE = 4;
@@ -58,7 +59,7 @@ export class ChannelTransport implements Transport {
       if (this.#channel === undefined) this.#early.push(event);
       else this.#onEvent(event);
     };
-    this.#socket.openMatch(this.#target, receive, { signal: this.#abort.signal }).then(
+    openMatch(this.#socket, this.#target, receive, { signal: this.#abort.signal }).then(
       (channel) => {
         this.#channel = channel;
         const early = this.#early;

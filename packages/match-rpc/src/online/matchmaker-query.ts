@@ -1,5 +1,5 @@
 import { NakodoError } from "@nakodo/core";
-import type { MatchmakerRequest } from "@nakodo/session";
+import type { MatchmakerRequest } from "@nakodo/session/services";
 import type { FindMatchOptions } from "./match-options.js";
 
 /**

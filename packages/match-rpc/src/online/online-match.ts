@@ -9,7 +9,8 @@ import {
   type Presence,
   type Transport,
 } from "@nakodo/core";
-import type { MatchTarget, Online } from "@nakodo/session";
+import type { Online } from "@nakodo/session";
+import { type MatchTarget, matchmake } from "@nakodo/session/services";
 import { Driver, type MatchClock, systemMatchClock } from "../driver.js";
 import { MatchEngine } from "../engine/engine.js";
 import type { EngineOptions } from "../engine/engine-options.js";
@@ -252,7 +253,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     const request = matchmakerRequest(search, { minPlayers, maxPlayers, clientVersion });
     const signal = this.#begin(MatchMode.MATCHMAKER, MatchState.MATCHING, search.signal);
     try {
-      const matched = await online.socket.matchmake(request, { signal });
+      const matched = await matchmake(online.socket, request, { signal });
       const expected = matched.users.map((user) => user.presence);
       this.#events.emit("matchmakerMatched", { players: expectedPlayers(expected) });
       await this.#play(new ChannelTransport(online.socket, matched.target), "meet", expected, signal);

@@ -1,3 +1,5 @@
+import type { LeaderboardRecord } from "../api/records.js";
+import { readShape } from "../api/shapes.js";
 import type { Online } from "../online.js";
 
 /** How a score is taken together with the one before: instead of what the leaderboard says. */
@@ -24,21 +26,37 @@ export interface ScoreOptions {
  * @throws {NakodoError} `not-found` (no such leaderboard), `permission-denied` (only the server may), `invalid-argument`
  * and what `online.api` throws
  */
-export async function writeScore(
+export function writeScore(
   online: Online,
   leaderboardId: string,
   options: ScoreOptions,
-): Promise<void> {
+): Promise<LeaderboardRecord> {
+  return submit(online, `/v2/leaderboard/${encodeURIComponent(leaderboardId)}`, options);
+}
+
+/**
+ * Submits a score to a tournament with an operator of its own, which `online.api.writeTournamentRecord` cannot.
+ *
+ * @throws {NakodoError} `not-found` (no such tournament), `invalid-argument` (not active, not joined, too often) and
+ * what `online.api` throws
+ */
+export function writeTournamentScore(
+  online: Online,
+  tournamentId: string,
+  options: ScoreOptions,
+): Promise<LeaderboardRecord> {
+  return submit(online, `/v2/tournament/${encodeURIComponent(tournamentId)}`, options);
+}
+
+async function submit(online: Online, path: string, options: ScoreOptions): Promise<LeaderboardRecord> {
   const { score, subscore = 0, metadata, operator } = options;
-  await online.request({
-    path: `/v2/leaderboard/${encodeURIComponent(leaderboardId)}`,
-    body: {
-      score: String(score),
-      subscore: String(subscore),
-      metadata: metadata === undefined ? undefined : JSON.stringify(metadata),
-      operator: operator === undefined ? undefined : OPERATORS[operator],
-    },
-  });
+  const body = {
+    score: String(score),
+    subscore: String(subscore),
+    metadata: metadata && JSON.stringify(metadata),
+    operator: operator && OPERATORS[operator],
+  };
+  return readShape("record", await online.request({ path, body }));
 }
 
 /**

@@ -1,6 +1,5 @@
-import { isFields } from "../fields.js";
+import { isFields, readText } from "../fields.js";
 import type { Online } from "../online.js";
-import { readText } from "../socket/messages.js";
 
 /** A party that is not hidden. */
 export interface ListedParty {

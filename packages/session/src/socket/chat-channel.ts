@@ -1,7 +1,8 @@
 import { type Events, NakodoError } from "@nakodo/core";
-import type { Fields } from "../fields.js";
+import { readDate } from "../api/shapes.js";
+import { type Fields, readText } from "../fields.js";
 import type { ChatEvents } from "./chat.js";
-import { type Presence, readPresence, readPresences, readText } from "./messages.js";
+import { type Presence, readPresence, readPresences } from "./messages.js";
 import type { OnlineSocket } from "./online-socket.js";
 import { Roster } from "./roster.js";
 import type { SocketMessage } from "./socket-events.js";
@@ -46,10 +47,10 @@ export interface ChatMessage {
   readonly username: string;
   /** What was written, as its sender gave it; `undefined` when it cannot be read. */
   readonly content: unknown;
-  /** When, as RFC 3339 text by the server's clock. */
-  readonly createTime: string;
-  /** When it was changed last, in the same way. */
-  readonly updateTime: string;
+  /** When, by the server's clock. */
+  readonly createTime: Date | undefined;
+  /** When it was changed last. */
+  readonly updateTime: Date | undefined;
   /** Whether the server keeps it. */
   readonly persistent: boolean;
 }
@@ -188,8 +189,8 @@ function readChatMessage(body: Fields): ChatMessage {
     senderId: readText(body["sender_id"]),
     username: readText(body["username"]),
     content: readJson(body["content"]),
-    createTime: readText(body["create_time"]),
-    updateTime: readText(body["update_time"]),
+    createTime: readDate(body["create_time"]),
+    updateTime: readDate(body["update_time"]),
     persistent: body["persistent"] === true,
   };
 }

@@ -1,7 +1,6 @@
-import type { AbortSignalLike } from "@nakodo/core";
-import { type Fields, fieldsOf, isFields, isNumber, isText } from "../fields.js";
+import { type Fields, fieldsOf, isFields, isNumber, isText, readText } from "../fields.js";
 import type { JoinTarget } from "./match-channel.js";
-import { type Presence, readPresence, readText } from "./messages.js";
+import { type Presence, readPresence } from "./messages.js";
 
 /** Whom to be matched with. */
 export interface MatchmakerRequest {
@@ -41,14 +40,6 @@ export interface MatchmakerMatched {
   readonly users: readonly MatchmakerUser[];
   /** Ourselves. */
   readonly self: MatchmakerUser;
-}
-
-/** Options of `matchmake`. */
-export interface MatchmakeOptions {
-  /** Gives up the search: the ticket is removed. */
-  readonly signal?: AbortSignalLike;
-  /** Told the ticket as soon as there is one. */
-  readonly onTicket?: (ticket: string) => void;
 }
 
 /** The body of `matchmaker_add`. */

@@ -1,5 +1,5 @@
 import { NakodoError } from "@nakodo/core";
-import { type Fields, isFields } from "../fields.js";
+import { type Fields, isFields, readText } from "../fields.js";
 
 /** One connection of one player to a match: a player with two sockets is there twice. */
 export interface Presence {
@@ -17,10 +17,6 @@ export interface MatchReply {
   readonly self: Presence;
   /** As the server sends them: without self, or with it. */
   readonly presences: readonly Presence[];
-}
-
-export function readText(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }
 
 /** `undefined` for what has no session id. */

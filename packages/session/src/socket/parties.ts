@@ -1,9 +1,9 @@
 import { type AbortSignalLike, type EventSource, Events, NakodoError } from "@nakodo/core";
-import type { Fields } from "../fields.js";
+import { type Fields, readText } from "../fields.js";
 import { reportUncaught } from "../report-uncaught.js";
 import { restated } from "../restated.js";
 import { Waiting } from "../waiting.js";
-import { type Presence, readText } from "./messages.js";
+import type { Presence } from "./messages.js";
 import type { OnlineSocket } from "./online-socket.js";
 import { Party } from "./party.js";
 import type { SocketMessage } from "./socket-events.js";

@@ -1,7 +1,7 @@
 import { type Events, NakodoError } from "@nakodo/core";
-import type { Fields } from "../fields.js";
+import { type Fields, readText } from "../fields.js";
 import { type MatchmakerRequest, matchmakerAddBody } from "./matchmaking.js";
-import { type Presence, readPresence, readPresences, readText } from "./messages.js";
+import { type Presence, readPresence, readPresences } from "./messages.js";
 import type { OnlineSocket } from "./online-socket.js";
 import type { PartyEvents } from "./parties.js";
 import { Roster } from "./roster.js";
@@ -120,7 +120,7 @@ export class Party {
 
   /**
    * Searches for other players, as one party. Only the leader can. All members get the ticket by `ticket`, and what
-   * is found by the socket's `matchmakerMatched`. Any change of members ends the search.
+   * is found by `onMatched`. Any change of members ends the search.
    *
    * @returns the ticket
    * @throws {NakodoError} as `send`

@@ -1,6 +1,6 @@
 import type { NakodoError } from "@nakodo/core";
+import type { UserNotification } from "../api/talk.js";
 import type { Fields } from "../fields.js";
-import type { MatchmakerMatched } from "./matchmaking.js";
 
 /** The socket was lost, or was disconnected on purpose. */
 export interface SocketDisconnected {
@@ -12,8 +12,6 @@ export interface SocketDisconnected {
   readonly willReconnect: boolean;
   /** Why it does not; `undefined` when it does. */
   readonly error: NakodoError | undefined;
-  /** Matchmaker tickets that ended with the socket: the server keeps none over a reconnect. */
-  readonly lostTickets: readonly string[];
 }
 
 /** The socket is about to try again. */
@@ -41,25 +39,7 @@ export interface SocketMessage {
 /** Notifications that came together. */
 export interface SocketNotifications {
   /** One at least. */
-  readonly notifications: readonly SocketNotification[];
-}
-
-/** A notification, as it comes over the socket. */
-export interface SocketNotification {
-  /** The id by which it can be deleted. */
-  readonly id: string;
-  /** Negative codes are Nakama's own. */
-  readonly code: number;
-  /** What it is about. */
-  readonly subject: string;
-  /** The content as the server sent it, JSON text. */
-  readonly content: string;
-  /** Who caused it: a user id, or empty for the server itself. */
-  readonly senderId: string;
-  /** When, by the server's clock, as RFC 3339 text. */
-  readonly createTime: string;
-  /** Whether the server keeps it until it is deleted. */
-  readonly persistent: boolean;
+  readonly notifications: readonly UserNotification[];
 }
 
 /** The events of {@link OnlineSocket}. */
@@ -74,8 +54,6 @@ export interface SocketEvents {
   reconnected: object;
   /** The reconnect was given up. */
   reconnectFailed: SocketFailure;
-  /** The matchmaker found others for one of our tickets. */
-  matchmakerMatched: MatchmakerMatched;
   /** The server has something to tell this account. */
   notifications: SocketNotifications;
   /** An error that answers no request, or a message that could not be read. */

@@ -1,23 +1,34 @@
 import { type AbortSignalLike, NakodoError } from "@nakodo/core";
-import type { Clock } from "../clock.js";
+import { readText } from "../fields.js";
 import { restated } from "../restated.js";
 import { Waiting } from "../waiting.js";
 import type { Envelope } from "./envelope.js";
-import type { MatchChannel, MatchChannelEvent, MatchTarget } from "./match-channel.js";
-import { readMatchReply, readText } from "./messages.js";
-import type { SocketCodec } from "./socket-codec.js";
+import type { MatchChannel, MatchChannelEvent, MatchTarget, OpenMatchOptions } from "./match-channel.js";
+import { readMatchReply } from "./messages.js";
+import type { OnlineSocket, SocketAccess, SocketPart } from "./online-socket.js";
 import type { SocketLink } from "./socket-link.js";
 import { SocketMatch } from "./socket-match.js";
 
 /** Most messages that are kept for matches whose join has not been answered yet. What follows is dropped. */
 export const MAX_EARLY_MESSAGES = 1024;
 
-/** What {@link SocketMatches} works with. */
-export interface SocketMatchesParts {
-  readonly codec: SocketCodec;
-  readonly clock: Clock;
-  readonly timeoutMs: number;
-  readonly maxMessageBytes: number;
+/**
+ * Enters a match over `socket`. `receive` is called with every event of it, "joined" first, from inside the messages
+ * as they come and before the returned promise goes on: nothing is missed and nothing comes out of order. Messages
+ * that precede the server's answer follow right after "joined". An exception in `receive` is reported as uncaught
+ * and harms nothing else.
+ *
+ * @throws {NakodoError} what `OnlineSocket.connect` throws; `match-not-found`, `match-refused`, `timeout`, `aborted`,
+ * `connection-lost`; `invalid-state` when this socket is in that match already
+ */
+export async function openMatch(
+  socket: OnlineSocket,
+  target: MatchTarget,
+  receive: (event: MatchChannelEvent) => void,
+  options: OpenMatchOptions = {},
+): Promise<MatchChannel> {
+  const link = await socket.link(options.signal);
+  return socket.part(SocketMatches).open(link, target, receive, options.signal);
 }
 
 /**
@@ -26,24 +37,24 @@ export interface SocketMatchesParts {
  * Everything happens inside the message that causes it. The server may send a match's first events before the
  * answer to the join: they wait here for it.
  */
-export class SocketMatches {
-  readonly #parts: SocketMatchesParts;
+export class SocketMatches implements SocketPart {
+  readonly #access: SocketAccess;
   readonly #byId = new Map<string, SocketMatch>();
   readonly #joining = new Set<SocketMatch>();
   #early: Envelope[] = [];
 
-  constructor(parts: SocketMatchesParts) {
-    this.#parts = parts;
+  constructor(access: SocketAccess) {
+    this.#access = access;
   }
 
-  /** Enters a match over `link`. See `OnlineSocket.openMatch`. */
+  /** Enters a match over `link`. See {@link openMatch}. */
   open(
     link: SocketLink,
     target: MatchTarget,
     receive: (event: MatchChannelEvent) => void,
     signal: AbortSignalLike | undefined,
   ): Promise<MatchChannel> {
-    const { codec, clock, timeoutMs, maxMessageBytes } = this.#parts;
+    const { codec, clock, timeoutMs, maxMessageBytes } = this.#access;
     if ("matchId" in target && this.#byId.has(target.matchId)) {
       return Promise.reject(alreadyOpen(target.matchId));
     }
@@ -77,16 +88,12 @@ export class SocketMatches {
     }
   }
 
-  /** The link is gone; another one follows. */
-  down(): void {
+  lost(error: NakodoError | undefined): void {
     this.#early = [];
-    for (const match of [...this.#byId.values()]) match.down();
-  }
-
-  /** No other link follows. */
-  closeAll(error: NakodoError): void {
-    this.#early = [];
-    for (const match of [...this.#byId.values()]) this.#end(match, error);
+    for (const match of [...this.#byId.values()]) {
+      match.down();
+      if (error !== undefined) this.#end(match, error);
+    }
   }
 
   /** Takes what belongs to a match. Answers whether it did. */
@@ -121,7 +128,7 @@ export class SocketMatches {
     if (holder !== undefined && holder !== match) return alreadyOpen(reply.matchId);
     if (match.closed) {
       this.#byId.delete(reply.matchId);
-      void leaveMatch(link, reply.matchId, this.#parts.timeoutMs);
+      void leaveMatch(link, reply.matchId, this.#access.timeoutMs);
       return new NakodoError("aborted", "the match was left while it was being joined");
     }
     this.#byId.set(reply.matchId, match);
@@ -137,12 +144,11 @@ export class SocketMatches {
   #leave(match: SocketMatch): Promise<void> {
     if (this.#byId.get(match.matchId) === match) this.#byId.delete(match.matchId);
     const { link } = match;
-    return link === undefined ? Promise.resolve() : leaveMatch(link, match.matchId, this.#parts.timeoutMs);
+    return link === undefined ? Promise.resolve() : leaveMatch(link, match.matchId, this.#access.timeoutMs);
   }
 
   #end(match: SocketMatch, error: NakodoError): void {
     if (this.#byId.get(match.matchId) === match) this.#byId.delete(match.matchId);
-    match.down();
     match.close(error);
   }
 }

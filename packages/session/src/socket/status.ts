@@ -1,7 +1,7 @@
 import { type AbortSignalLike, type EventSource, Events } from "@nakodo/core";
-import { type Fields, isFields } from "../fields.js";
+import { type Fields, isFields, readText } from "../fields.js";
 import { reportUncaught } from "../report-uncaught.js";
-import { type Presence, readPresence, readText } from "./messages.js";
+import { type Presence, readPresence } from "./messages.js";
 import type { OnlineSocket } from "./online-socket.js";
 
 /** One connection of a player who is online, and what the player says about it. */

@@ -1,5 +1,5 @@
-import { type Fields, isFields } from "../fields.js";
-import { type Presence, readPresence, readPresences, readText } from "./messages.js";
+import { type Fields, isFields, readText } from "../fields.js";
+import { type Presence, readPresence, readPresences } from "./messages.js";
 import type { OnlineSocket } from "./online-socket.js";
 
 /** Which stream: as the server's own code named it when it put us in. */

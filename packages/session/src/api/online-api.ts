@@ -4,13 +4,16 @@ import {
   type WriteLeaderboardRecord,
   type WriteTournamentRecord,
 } from "@heroiclabs/nakama-js";
-import { adjustedArguments, adjustedResult } from "./api-adjustments.js";
-import { callClient } from "./client-request.js";
-import type { Endpoint } from "./endpoint.js";
-import { readRpcPayload, writeRpcPayload } from "./rpc-payload.js";
-import type { SessionCalls } from "./session-calls.js";
+import { NakodoError } from "@nakodo/core";
+import type { Endpoint } from "../endpoint.js";
+import { readRpcPayload, writeRpcPayload } from "../rpc-payload.js";
+import type { SessionCalls } from "../session-calls.js";
+import { adjustedArguments, adjustedResult } from "./calls.js";
+import { requestOf } from "./client-request.js";
+import type { LeaderboardRecord } from "./records.js";
+import type { ApiResults } from "./results.js";
 
-/** nakama-js's calls that take a session, without it. */
+/** nakama-js's calls that take a session, without it, and with {@link ApiResults}. */
 export type SessionCallsOfClient = {
   readonly [Name in keyof Client as Client[Name] extends (
     session: Session,
@@ -20,8 +23,8 @@ export type SessionCallsOfClient = {
         Name,
         "sessionLogout" | "sessionRefresh" | "rpc" | "writeLeaderboardRecord" | "writeTournamentRecord"
       >
-    : never]: Client[Name] extends (session: Session, ...rest: infer Rest) => infer Result
-    ? (...rest: Rest) => Result
+    : never]: Client[Name] extends (session: Session, ...rest: infer Rest) => unknown
+    ? (...rest: Rest) => Promise<Name extends keyof ApiResults ? ApiResults[Name] : void>
     : never;
 };
 
@@ -41,7 +44,7 @@ export interface RpcResult {
   readonly payload: unknown;
 }
 
-/** The calls of `online.api` whose types differ from nakama-js. */
+/** The calls of `online.api` whose arguments differ from nakama-js. */
 export interface ApiCalls {
   /**
    * Calls a function of the server. A string is sent as it is, anything else as JSON; `payload` is the value of the
@@ -52,26 +55,29 @@ export interface ApiCalls {
   writeLeaderboardRecord(
     leaderboardId: string,
     record: ScoreToWrite<WriteLeaderboardRecord>,
-  ): ReturnType<Client["writeLeaderboardRecord"]>;
+  ): Promise<LeaderboardRecord>;
   /** Submits a score to a tournament that is active. */
   writeTournamentRecord(
     tournamentId: string,
     record: ScoreToWrite<WriteTournamentRecord>,
-  ): ReturnType<Client["writeTournamentRecord"]>;
+  ): Promise<LeaderboardRecord>;
 }
 
 /**
- * nakama-js's client with the session filled in: `online.api.getAccount()`, `online.api.listFriends(0, 20)`.
+ * nakama-js's calls with the session filled in: `online.api.getAccount()`, `online.api.listFriends(0, 20)`.
  *
  * Each call waits for a valid session, which is repaired when it has ended; a call that the server refused for its
  * token, and so did not run, is sent again with another. Nothing else is ever sent twice. Replaces nakama-godot's
  * `client.xxx_async(session, …)`.
  *
- * Three things differ from nakama-js. A list whose limit is left out holds up to 100 items (around an owner 10;
- * nakama-js: 1). `readStorageObjects` without a `user_id` reads the player's own objects; give `""` for those that no
- * player owns. And `rpc` takes and gives text as well as objects.
+ * What differs from nakama-js: every field of an answer is there (empty, 0 or false where the server says nothing),
+ * times are `Date`, numbers are numbers, and `metadata`, `wallet`, `value` and `content` are objects. A list whose
+ * limit is left out holds up to 100 items (around an owner 10; nakama-js: 1). `readStorageObjects` without a
+ * `user_id` reads the player's own objects; give `""` for those that no player owns. `rpc` takes and gives text as
+ * well as objects. `deleteAccount` signs out here too.
  *
- * Every call rejects only with `NakodoError`: `signed-out`, `reauth-required`, `server-unreachable`, `timeout`,
+ * Every call rejects only with `NakodoError`: `signed-out`, `reauth-required`, `server-unreachable` (a browser does
+ * not tell whether the connection broke before or after the call was executed: there, both are this), `timeout` and
  * `connection-lost` (not known whether it was executed), `bad-response`, `invalid-argument`, `not-found`,
  * `already-exists`, `permission-denied`, `rate-limited`, `server-error`, `closed`.
  */
@@ -81,20 +87,30 @@ export type OnlineApi = SessionCallsOfClient & ApiCalls;
 const NOT_SESSION_CALLS =
   /^(constructor$|authenticate|createSocket$|rpcHttpKey$|sessionLogout$|sessionRefresh$)/;
 
-/** The calls of `online.api`, with the sessions that `calls` gives. */
-export function createOnlineApi(endpoint: Endpoint, calls: SessionCalls): OnlineApi {
+/** The calls of `online.api`, with the sessions that `calls` gives. `deleted` is told whose account is no more. */
+export function createOnlineApi(
+  endpoint: Endpoint,
+  calls: SessionCalls,
+  deleted: (userId: string) => void,
+): OnlineApi {
   const { serverKey, host, port, ssl } = endpoint;
   const client = new Client(serverKey, host, String(port), ssl, undefined, false);
-  const methods: Record<string, unknown> = Object.getOwnPropertyDescriptors(Client.prototype);
   const api: Record<string, (...rest: never[]) => Promise<unknown>> = {};
-  for (const name of Object.keys(methods)) {
+  for (const name of Object.getOwnPropertyNames(Client.prototype)) {
     if (NOT_SESSION_CALLS.test(name)) continue;
     api[name] = async (...given: unknown[]) => {
-      const result = await calls.run(({ forClient, info }, send) => {
-        const rest = adjustedArguments(name, given, info.userId);
-        return callClient<unknown>(send, () => Reflect.get(client, name).call(client, forClient, ...rest));
+      let userId = "";
+      const answer = await calls.run(async ({ tokens, info }, http) => {
+        userId = info.userId;
+        const rest = adjustedArguments(name, given, userId);
+        const call = (): Promise<unknown> => Reflect.get(client, name).call(client, tokens, ...rest);
+        const { url, init } = await requestOf(call).catch((error: unknown) => {
+          throw new NakodoError("invalid-argument", String(error), { cause: error });
+        });
+        return http.send(url, init);
       });
-      return adjustedResult(name, result);
+      if (name === "deleteAccount") deleted(userId);
+      return adjustedResult(name, answer);
     };
   }
   api["rpc"] = async (id: string, input?: unknown) => {
