@@ -1,7 +1,6 @@
 import { ByteWriter, NakodoError } from "@nakodo/core";
-import { type Fields, isFields } from "../fields.js";
+import { type Fields, isFields, readText } from "../fields.js";
 import type { Envelope } from "../socket/envelope.js";
-import { readText } from "../socket/messages.js";
 import type { SocketCodec } from "../socket/socket-codec.js";
 import { readValue, writeMessage } from "./field.js";
 import { matchDataEncoder, maxMatchDataBytes } from "./match-data.js";
