@@ -1,29 +1,20 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { AccountStore } from "./accounts/account-store.js";
 import { ALL_AREAS } from "./areas/all-areas.js";
 import type { Area } from "./areas/area.js";
-import { SessionBlacklist } from "./auth/session-blacklist.js";
-import { type SessionClaims, SessionTokens } from "./auth/session-tokens.js";
-import { MatchRegistry } from "./authoritative/match-registry.js";
-import { MessageStore } from "./channels/message-store.js";
-import { FriendStore } from "./friends/friend-store.js";
-import { GroupStore } from "./groups/group-store.js";
+import type { SessionClaims } from "./auth/session-tokens.js";
+import type { MatchRegistry } from "./authoritative/match-registry.js";
+import { createContext, keptOf } from "./create-context.js";
+import { DataFile } from "./data-file/data-file.js";
 import { requestHandler } from "./http/request-handler.js";
 import { Router } from "./http/router.js";
 import { BoardSchedule } from "./leaderboards/board-schedule.js";
-import { LeaderboardStore } from "./leaderboards/leaderboard-store.js";
 import type { LocalServer } from "./local-server.js";
-import { announceMatch } from "./matchmaking/announce-match.js";
-import { Matchmaker } from "./matchmaking/matchmaker.js";
-import { ModuleRegistry } from "./modules/module-registry.js";
+import type { Matchmaker } from "./matchmaking/matchmaker.js";
 import { moduleServices } from "./modules/module-services.js";
 import { routeHooks } from "./modules/route-hooks.js";
 import type { ServerModule } from "./modules/server-module.js";
-import { NotificationStore } from "./notifications/notification-store.js";
-import { PartyStore } from "./parties/party-store.js";
-import { PresenceTracker } from "./presence/presence-tracker.js";
 import type { Clock } from "./runtime/clock.js";
 import { listen } from "./runtime/listen.js";
 import type { RandomSource } from "./runtime/random.js";
@@ -32,9 +23,8 @@ import type { ServerContext } from "./runtime/server-context.js";
 import { TimeUuids } from "./runtime/uuid.js";
 import { admit, socketAcceptor } from "./socket/accept-socket.js";
 import { Pipeline } from "./socket/pipeline.js";
-import { SocketRegistry } from "./socket/socket-registry.js";
+import type { SocketRegistry } from "./socket/socket-registry.js";
 import { SocketSession } from "./socket/socket-session.js";
-import { StorageStore } from "./storage/storage-store.js";
 
 /** What one server is made of. */
 export interface ServerParts {
@@ -46,6 +36,8 @@ export interface ServerParts {
   readonly warn: (text: string, error: unknown) => void;
   /** Code that adds to the server. */
   readonly modules: readonly ServerModule[];
+  /** Where to keep what outlives the server; nothing does unless given. */
+  readonly dataFile: string | undefined;
   /** When the joins and leaves that a request causes are told: after its answer, as mostly on the real server, or before. */
   readonly presenceOrder: "after-reply" | "before-reply";
 }
@@ -60,18 +52,23 @@ export class InMemoryServer implements LocalServer {
   readonly #matchmaker: Matchmaker;
   readonly #matches: MatchRegistry;
   readonly #boards: BoardSchedule;
+  readonly #dataFile: DataFile | undefined;
   readonly #loadModules: () => Promise<void>;
   #host = "";
   #port = 0;
   readonly serverKey: string;
 
   constructor(parts: ServerParts) {
-    const context = createContext(parts);
+    const context = createContext(parts, () => this.#dataFile?.changed());
+    this.#dataFile =
+      parts.dataFile === undefined
+        ? undefined
+        : new DataFile(parts.dataFile, keptOf(context), parts.clock, parts.warn);
     const areas = ALL_AREAS.map((create) => create(context));
     this.#sockets = context.sockets;
     this.#matchmaker = context.matchmaker;
     this.#matches = context.matches;
-    this.#boards = new BoardSchedule(context.leaderboards, parts.clock, context.modules.boards, parts.warn);
+    this.#boards = new BoardSchedule(context);
     this.#loadModules = () => context.modules.load(parts.modules, moduleServices(context));
     this.serverKey = parts.config.serverKey;
     this.#http = createServer(
@@ -87,6 +84,7 @@ export class InMemoryServer implements LocalServer {
         },
         log: parts.log,
         warn: parts.warn,
+        changed: context.changed,
         nowMs: () => parts.clock.nowMs(),
       }),
     );
@@ -111,10 +109,20 @@ export class InMemoryServer implements LocalServer {
     return this.#sockets.size;
   }
 
-  /** Runs the modules and starts listening. @throws LocalServerError `port-in-use`, and what a module throws */
+  /**
+   * Reads the data file, runs the modules and starts listening.
+   *
+   * @throws LocalServerError `invalid-data-file`, `port-in-use`, and what a module throws
+   */
   async listen(host: string, port: number): Promise<void> {
+    await this.#dataFile?.open();
     await this.#loadModules();
-    this.#port = await listen(this.#http, host, port);
+    try {
+      this.#port = await listen(this.#http, host, port);
+    } catch (error) {
+      await this.#dataFile?.close();
+      throw error;
+    }
     this.#host = host;
     this.#matchmaker.start();
     this.#boards.start();
@@ -129,6 +137,7 @@ export class InMemoryServer implements LocalServer {
     await new Promise<void>((resolve) => {
       this.#http.close(() => resolve());
     });
+    await this.#dataFile?.close();
   }
 
   dropSockets(userId?: string): number {
@@ -144,35 +153,6 @@ export class InMemoryServer implements LocalServer {
       for (const session of sessions) session.resume();
     };
   }
-}
-
-function createContext({ config, clock, random, warn, presenceOrder }: ServerParts): ServerContext {
-  const sockets = new SocketRegistry();
-  const modules = new ModuleRegistry();
-  const accounts = new AccountStore(clock, random);
-  return {
-    config,
-    clock,
-    random,
-    warn,
-    sockets,
-    accounts,
-    tokens: new SessionTokens(config, clock),
-    parties: new PartyStore(),
-    matches: new MatchRegistry(),
-    leaderboards: new LeaderboardStore(clock),
-    modules,
-    blacklist: new SessionBlacklist(config, clock),
-    tracker: new PresenceTracker(presenceOrder === "after-reply" ? queueMicrotask : (run) => run()),
-    storage: new StorageStore(clock),
-    notifications: new NotificationStore(),
-    friends: new FriendStore(clock, accounts),
-    groups: new GroupStore(clock, random),
-    messages: new MessageStore(),
-    matchmaker: new Matchmaker(config, clock, random, (entries) =>
-      announceMatch({ config, clock, random, sockets, modules, warn }, entries),
-    ),
-  };
 }
 
 function acceptor(

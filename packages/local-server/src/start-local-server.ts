@@ -33,6 +33,11 @@ export interface LocalServerOptions {
   readonly presenceOrder?: "after-reply" | "before-reply";
   /** Code that runs in the server, as Nakama's own modules do: functions to call, hooks, matches, leaderboards. */
   readonly modules?: readonly ServerModule[];
+  /**
+   * A file in which accounts, storage, friends, groups, messages, notifications and leaderboards outlive the server; in
+   * memory alone unless given. It is made where there is none, in a folder that is there. One server at a time may have it.
+   */
+  readonly dataFile?: string;
   /** Takes a line of log for each request; none is written unless given. Lines hold no secret. */
   readonly log?: (line: string) => void;
   /**
@@ -45,7 +50,8 @@ export interface LocalServerOptions {
 /**
  * Starts an in-memory Nakama for development and tests.
  *
- * @throws LocalServerError `port-in-use` when another program has the port, `invalid-option` for a number out of range.
+ * @throws LocalServerError `port-in-use` when another program has the port, `invalid-option` for a number out of range,
+ * `invalid-data-file` for a data file that is broken, of a newer version, or cannot be read or written.
  */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
   const warn = options.warn ?? ((text) => process.stderr.write(`${text}\n`));
@@ -56,6 +62,7 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
     log: options.log ?? (() => undefined),
     warn: (text, error) => warn(`${text}: ${error instanceof Error ? error.stack : String(error)}`),
     modules: options.modules ?? [],
+    dataFile: options.dataFile,
     presenceOrder: options.presenceOrder ?? "after-reply",
   });
   await server.listen(options.host ?? "127.0.0.1", readPort(options.port ?? 7350));

@@ -48,7 +48,10 @@ describe("hooks", () => {
     };
     const failure = await start({ modules: [misspelt] }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(LocalServerError);
-    expect(failure).toMatchObject({ code: "invalid-option", message: expect.stringContaining("AuthenticateDevise") });
+    expect(failure).toMatchObject({
+      code: "invalid-option",
+      message: expect.stringContaining("AuthenticateDevise"),
+    });
   });
 });
 

@@ -1,7 +1,10 @@
 import type { PasswordHash } from "../auth/password.js";
+import { type Kept, kept } from "../data-file/kept.js";
+import { MalformedMessage } from "../messages/malformed-message.js";
 import type { Clock } from "../runtime/clock.js";
 import type { RandomSource } from "../runtime/random.js";
 import { NIL_UUID, randomUuid } from "../runtime/uuid.js";
+import { keptAccountsTable } from "./kept-accounts.js";
 
 /** The fields of a profile that a player may set; `undefined` is unset. */
 export interface Profile {
@@ -115,6 +118,59 @@ export class AccountStore {
     account.updatedAtMs = this.#clock.nowMs();
   }
 
+  /** All accounts but the server's own, for a file. */
+  get kept(): Kept {
+    return kept(
+      keptAccountsTable,
+      () => ({
+        accounts: [...this.#byId.values()].slice(1).map((account) => ({
+          id: account.id,
+          username: account.username,
+          display_name: account.profile.displayName,
+          avatar_url: account.profile.avatarUrl,
+          lang_tag: account.profile.langTag,
+          location: account.profile.location,
+          timezone: account.profile.timezone,
+          email: account.email,
+          password_salt: account.password?.salt,
+          password_hash: account.password?.hash,
+          custom_id: account.customId,
+          device_ids: [...account.deviceIds],
+          metadata: account.metadata,
+          wallet: account.wallet,
+          edge_count: account.edgeCount,
+          disabled_at: account.disabledAtMs,
+          created_at: account.createdAtMs,
+          updated_at: account.updatedAtMs,
+        })),
+      }),
+      ({ accounts }) => {
+        for (const row of accounts) {
+          if (row.id === "") throw new MalformedMessage("an account has no id");
+          const account = this.#add(row.id, row.username, row.created_at);
+          Object.assign(account.profile, {
+            displayName: row.display_name,
+            avatarUrl: row.avatar_url,
+            langTag: row.lang_tag,
+            location: row.location,
+            timezone: row.timezone,
+          } satisfies Profile);
+          for (const id of row.device_ids) this.link(account, { kind: "device", id });
+          if (row.custom_id !== undefined) this.link(account, { kind: "custom", id: row.custom_id });
+          if (row.email !== undefined) this.link(account, { kind: "email", id: row.email });
+          if (row.password_hash.byteLength > 0) {
+            account.password = { salt: row.password_salt, hash: row.password_hash };
+          }
+          account.metadata = row.metadata;
+          account.wallet = row.wallet;
+          account.edgeCount = row.edge_count;
+          account.disabledAtMs = row.disabled_at;
+          account.updatedAtMs = row.updated_at;
+        }
+      },
+    );
+  }
+
   /** Has `listener` told of every account that is deleted, for what else belonged to it. */
   onDelete(listener: (account: Account) => void): void {
     this.#deletionListeners.push(listener);
@@ -131,8 +187,7 @@ export class AccountStore {
     return true;
   }
 
-  #add(id: string, username: string): Account {
-    const nowMs = this.#clock.nowMs();
+  #add(id: string, username: string, nowMs = this.#clock.nowMs()): Account {
     const account: Account = {
       id,
       username,

@@ -1,4 +1,6 @@
+import { type Kept, kept } from "../data-file/kept.js";
 import { type Stream, streamKey } from "../presence/stream.js";
+import { keptMessagesTable } from "./kept-messages.js";
 
 /** One message of a channel's history. */
 export interface StoredMessage {
@@ -22,11 +24,18 @@ export interface PlacedMessage extends StoredMessage {
 /** What was said in all channels. */
 export class MessageStore {
   readonly #messages = new Map<string, PlacedMessage>();
+  readonly #changed: () => void;
   #lastPosition = 0;
+
+  /** `changed` is called with every change. */
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
 
   /** Adds a message. */
   add(message: StoredMessage): void {
     this.#messages.set(message.id, { ...message, position: ++this.#lastPosition });
+    this.#changed();
   }
 
   /** A channel's messages, oldest first. */
@@ -45,6 +54,7 @@ export class MessageStore {
     if (message === undefined || message.senderId !== senderId) return undefined;
     const changed = { ...message, ...change };
     this.#messages.set(id, changed);
+    this.#changed();
     return changed;
   }
 
@@ -53,7 +63,52 @@ export class MessageStore {
     const message = this.#messages.get(id);
     if (message === undefined || message.senderId !== senderId) return undefined;
     this.#messages.delete(id);
+    this.#changed();
     return message;
+  }
+
+  /** All that was said, for a file. */
+  get kept(): Kept {
+    return kept(
+      keptMessagesTable,
+      () => ({
+        messages: [...this.#messages.values()].map(({ stream, ...one }) => ({
+          ...stream,
+          ...one,
+          sender_id: one.senderId,
+          created_at: one.createdAtMs,
+          updated_at: one.updatedAtMs,
+        })),
+        last_position: this.#lastPosition,
+      }),
+      ({ messages, last_position }) => {
+        this.#lastPosition = last_position;
+        for (const {
+          mode,
+          subject,
+          subcontext,
+          label,
+          id,
+          code,
+          username,
+          content,
+          position,
+          ...row
+        } of messages) {
+          this.#messages.set(id, {
+            id,
+            stream: { mode, subject, subcontext, label },
+            code,
+            senderId: row.sender_id,
+            username,
+            content,
+            createdAtMs: row.created_at,
+            updatedAtMs: row.updated_at,
+            position,
+          });
+        }
+      },
+    );
   }
 
   /** Removes everything that a sender said. */

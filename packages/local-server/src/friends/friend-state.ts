@@ -3,3 +3,8 @@ export const FriendState = { friend: 0, inviteSent: 1, inviteReceived: 2, blocke
 
 /** One of the four states. */
 export type FriendState = (typeof FriendState)[keyof typeof FriendState];
+
+/** Whether a number is one of the four states. */
+export function isFriendState(state: number): state is FriendState {
+  return Object.values<number>(FriendState).includes(state);
+}

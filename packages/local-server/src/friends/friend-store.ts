@@ -1,6 +1,9 @@
 import type { Account, AccountStore } from "../accounts/account-store.js";
+import { type Kept, kept } from "../data-file/kept.js";
+import { MalformedMessage } from "../messages/malformed-message.js";
 import type { Clock } from "../runtime/clock.js";
-import { FriendState } from "./friend-state.js";
+import { FriendState, isFriendState } from "./friend-state.js";
+import { keptFriendsTable } from "./kept-friends.js";
 
 /** What one player has noted about another. Friends have one each. */
 export interface FriendEdge {
@@ -105,6 +108,34 @@ export class FriendStore {
     return true;
   }
 
+  /** Everything that players have noted about each other, for a file. */
+  get kept(): Kept {
+    return kept(
+      keptFriendsTable,
+      () => ({
+        edges: [...this.#edges.values()].flatMap((own) =>
+          [...own.values()].map(({ userId, otherId, state, position, updatedAtMs, metadata }) => ({
+            user_id: userId,
+            other_id: otherId,
+            state,
+            position,
+            updated_at: updatedAtMs,
+            metadata: JSON.stringify(metadata),
+          })),
+        ),
+        last_position: this.#lastPosition,
+      }),
+      ({ edges, last_position }) => {
+        this.#lastPosition = last_position;
+        for (const { user_id: userId, other_id: otherId, state, position, updated_at, metadata } of edges) {
+          if (!isFriendState(state)) throw new MalformedMessage(`a friend has the state ${state}`);
+          const noted = readObject(metadata);
+          this.#put({ userId, otherId, state, position, updatedAtMs: updated_at, metadata: noted });
+        }
+      },
+    );
+  }
+
   #put(edge: FriendEdge): void {
     const own = this.#edges.get(edge.userId) ?? new Map<string, FriendEdge>();
     this.#edges.set(edge.userId, own.set(edge.otherId, edge));
@@ -125,4 +156,11 @@ export class FriendStore {
     for (const own of this.#edges.values()) own.delete(userId);
     this.#edges.delete(userId);
   }
+}
+
+function readObject(text: string): Readonly<Record<string, unknown>> {
+  const json: unknown = JSON.parse(text);
+  if (typeof json !== "object" || json === null)
+    throw new MalformedMessage("a friend's metadata is no object");
+  return { ...json };
 }

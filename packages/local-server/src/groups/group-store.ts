@@ -1,7 +1,10 @@
+import { type Kept, kept } from "../data-file/kept.js";
+import { MalformedMessage } from "../messages/malformed-message.js";
 import type { Clock } from "../runtime/clock.js";
 import type { RandomSource } from "../runtime/random.js";
 import { randomUuid } from "../runtime/uuid.js";
-import { GroupState } from "./group-state.js";
+import { GroupState, isGroupState } from "./group-state.js";
+import { keptGroupsTable } from "./kept-groups.js";
 
 /** One group. */
 export interface Group {
@@ -130,6 +133,58 @@ export class GroupStore {
   otherSuperadmins(groupId: string, userId: string): number {
     return this.members(groupId).filter((one) => one.userId !== userId && one.state === GroupState.superadmin)
       .length;
+  }
+
+  /** All groups and who is in them, for a file. */
+  get kept(): Kept {
+    return kept(
+      keptGroupsTable,
+      () => ({
+        groups: this.all().map((group) => ({
+          ...group,
+          creator_id: group.creatorId,
+          avatar_url: group.avatarUrl,
+          lang_tag: group.langTag,
+          edge_count: group.edgeCount,
+          max_count: group.maxCount,
+          created_at: group.createdAtMs,
+          updated_at: group.updatedAtMs,
+        })),
+        memberships: [...this.#memberships.values()].flatMap((members) =>
+          [...members.values()].map(({ groupId, userId, state, position }) => ({
+            group_id: groupId,
+            user_id: userId,
+            state,
+            position,
+          })),
+        ),
+        last_position: this.#lastPosition,
+      }),
+      ({ groups, memberships, last_position }) => {
+        for (const { id, name, description, metadata, open, ...row } of groups) {
+          this.#groups.set(id, {
+            id,
+            name,
+            description,
+            metadata,
+            open,
+            creatorId: row.creator_id,
+            avatarUrl: row.avatar_url,
+            langTag: row.lang_tag,
+            edgeCount: row.edge_count,
+            maxCount: row.max_count,
+            createdAtMs: row.created_at,
+            updatedAtMs: row.updated_at,
+          });
+        }
+        for (const { group_id: groupId, user_id: userId, state, position } of memberships) {
+          if (!isGroupState(state)) throw new MalformedMessage(`a member has the state ${state}`);
+          const members = this.#memberships.get(groupId) ?? new Map<string, Membership>();
+          this.#memberships.set(groupId, members.set(userId, { groupId, userId, state, position }));
+        }
+        this.#lastPosition = last_position;
+      },
+    );
   }
 
   /**

@@ -23,6 +23,8 @@ export interface HttpHost {
   log(line: string): void;
   /** Tells whoever runs the server of a mistake of its own. */
   warn(text: string, error: unknown): void;
+  /** A call was served that may have changed what the server keeps. */
+  changed(): void;
   nowMs(): number;
 }
 
@@ -105,6 +107,7 @@ async function dispatch(
     (access) => authorize(host.authority, access, authorization),
     host.hooksOf(routing.route),
   );
+  if (method !== "GET" || url.pathname.startsWith("/v2/rpc/")) host.changed();
   return typeof answer === "string"
     ? json(200, answer)
     : json(answer.status, answer.body, answer.contentType);

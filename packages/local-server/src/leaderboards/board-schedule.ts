@@ -1,9 +1,10 @@
-import type { Clock, Timer } from "../runtime/clock.js";
+import type { Timer } from "../runtime/clock.js";
+import type { ServerContext } from "../runtime/server-context.js";
 import type { LeaderboardResetFunction, TournamentFunction } from "./board-events.js";
 import { endedTournament, resetLeaderboard } from "./board-events.js";
 import { expiryOf, tournamentDeadlines } from "./deadlines.js";
 import type { Leaderboard } from "./leaderboard.js";
-import { isTournament, type LeaderboardStore } from "./leaderboard-store.js";
+import { isTournament } from "./leaderboard-store.js";
 
 /** What modules want to be told of. */
 export interface BoardHooks {
@@ -11,6 +12,12 @@ export interface BoardHooks {
   tournamentEnd: TournamentFunction | undefined;
   tournamentReset: TournamentFunction | undefined;
 }
+
+/** What it needs of its server. */
+export type BoardScheduleHost = Pick<
+  ServerContext,
+  "leaderboards" | "clock" | "modules" | "warn" | "changed"
+>;
 
 /** What falls due at one moment. */
 interface Due {
@@ -27,25 +34,14 @@ const MAX_WAIT_MS = 86_400_000;
  * are told. Records need no deed: they belong to the moment when their period ends.
  */
 export class BoardSchedule {
-  readonly #store: LeaderboardStore;
-  readonly #clock: Clock;
-  readonly #hooks: BoardHooks;
-  readonly #warn: (text: string, error: unknown) => void;
+  readonly #host: BoardScheduleHost;
   #timer: Timer | undefined;
   #lastFiredSec = 0;
   #running = false;
 
-  constructor(
-    store: LeaderboardStore,
-    clock: Clock,
-    hooks: BoardHooks,
-    warn: (text: string, error: unknown) => void,
-  ) {
-    this.#store = store;
-    this.#clock = clock;
-    this.#hooks = hooks;
-    this.#warn = warn;
-    store.onCreate(() => this.#plan());
+  constructor(host: BoardScheduleHost) {
+    this.#host = host;
+    host.leaderboards.onCreate(() => this.#plan());
   }
 
   /** Begins to wait for the first deadline. */
@@ -65,15 +61,15 @@ export class BoardSchedule {
     this.#timer?.cancel();
     const due = this.#next();
     if (due === undefined) return;
-    const waitMs = due.atSec * 1000 - this.#clock.nowMs();
-    this.#timer = this.#clock.setTimer(Math.min(Math.max(0, waitMs), MAX_WAIT_MS), () => {
-      if (this.#clock.nowMs() >= due.atSec * 1000) this.#fire(due);
+    const waitMs = due.atSec * 1000 - this.#host.clock.nowMs();
+    this.#timer = this.#host.clock.setTimer(Math.min(Math.max(0, waitMs), MAX_WAIT_MS), () => {
+      if (this.#host.clock.nowMs() >= due.atSec * 1000) this.#fire(due);
       this.#plan();
     });
   }
 
   #next(): Due | undefined {
-    const nowSec = Math.floor(this.#clock.nowMs() / 1000);
+    const nowSec = Math.floor(this.#host.clock.nowMs() / 1000);
     let atSec = Number.POSITIVE_INFINITY;
     const ends: Leaderboard[] = [];
     const resets: Leaderboard[] = [];
@@ -86,7 +82,7 @@ export class BoardSchedule {
       }
       kind.push(board);
     };
-    for (const board of this.#store.all()) {
+    for (const board of this.#host.leaderboards.all()) {
       const { endActiveSec, expirySec } = deadlinesOf(board, nowSec);
       if (endActiveSec > nowSec) consider(endActiveSec, board, ends);
       if (expirySec >= nowSec && expirySec > 0) consider(expirySec, board, resets);
@@ -102,7 +98,7 @@ export class BoardSchedule {
     for (const board of resets) {
       if (!isTournament(board)) {
         this.#run("leaderboardReset", () =>
-          this.#hooks.leaderboardReset?.(resetLeaderboard(board, atSec), atSec),
+          this.#host.modules.boards.leaderboardReset?.(resetLeaderboard(board, atSec), atSec),
         );
         continue;
       }
@@ -118,13 +114,16 @@ export class BoardSchedule {
   ): void {
     this.#run(name, () => {
       const { tournament, deadlines } = endedTournament(board, atSec);
-      if (name === "tournamentReset") board.size = 0;
-      return this.#hooks[name]?.(tournament, deadlines.endActiveSec, deadlines.expirySec);
+      if (name === "tournamentReset") {
+        board.size = 0;
+        this.#host.changed();
+      }
+      return this.#host.modules.boards[name]?.(tournament, deadlines.endActiveSec, deadlines.expirySec);
     });
   }
 
   #run(name: keyof BoardHooks, call: () => void | Promise<void>): void {
-    const failed = (error: unknown): void => this.#warn(`error in ${name}`, error);
+    const failed = (error: unknown): void => this.#host.warn(`error in ${name}`, error);
     try {
       call()?.catch(failed);
     } catch (error) {

@@ -1,6 +1,9 @@
+import { type Kept, kept } from "../data-file/kept.js";
 import type { Clock } from "../runtime/clock.js";
 import { jsonbText } from "../storage/jsonb-text.js";
 import { parseSchedule } from "./cron.js";
+import { keptBoard, restoredBoard } from "./kept-board.js";
+import { keptBoardsTable } from "./kept-boards.js";
 import {
   type Leaderboard,
   type LeaderboardWish,
@@ -73,6 +76,17 @@ export class LeaderboardStore {
       maxNumScore: wish.maxNumScore || UNLIMITED_SCORES,
       joinRequired: wish.joinRequired ?? false,
     });
+  }
+
+  /** All leaderboards with their records, for a file. */
+  get kept(): Kept {
+    return kept(
+      keptBoardsTable,
+      () => ({ boards: [...this.#boards.values()].map(keptBoard) }),
+      ({ boards }) => {
+        for (const board of boards) this.#boards.set(board.id, restoredBoard(board));
+      },
+    );
   }
 
   /** Removes every record of an owner. */

@@ -51,8 +51,14 @@ export function boardServices(server: ServerContext): BoardServices {
     return board;
   };
   return {
-    createLeaderboard: (wish) => leaderboards.create(wish),
-    createTournament: (wish) => leaderboards.createTournament(wish),
+    createLeaderboard(wish) {
+      leaderboards.create(wish);
+      server.changed();
+    },
+    createTournament(wish) {
+      leaderboards.createTournament(wish);
+      server.changed();
+    },
     writeScore(id, { ownerId, username, score, subscore = 0 }) {
       const written = writeScore(server, find(id), {
         ownerId,
@@ -63,6 +69,7 @@ export function boardServices(server: ServerContext): BoardServices {
         operator: undefined,
       });
       if (typeof written === "string") throw new Error("A score cannot be below 0.");
+      server.changed();
     },
     listRecords(id, { limit = DEFAULT_LIMIT, expirySec } = {}) {
       const board = find(id);

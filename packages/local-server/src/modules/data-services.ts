@@ -58,6 +58,7 @@ export function dataServices(server: ServerContext): DataServices {
       const account = accountOf(server, userId);
       account.metadata = textOf(metadata);
       server.accounts.touch(account);
+      server.changed();
     },
     changeWallet(userId, changes) {
       const account = accountOf(server, userId);
@@ -70,6 +71,7 @@ export function dataServices(server: ServerContext): DataServices {
       }
       account.wallet = textOf(Object.fromEntries(wallet));
       server.accounts.touch(account);
+      server.changed();
       return Object.fromEntries(wallet);
     },
     setGroupMetadata(groupId, metadata) {
@@ -77,6 +79,7 @@ export function dataServices(server: ServerContext): DataServices {
       if (group === undefined) throw new Error(`There is no group "${groupId}".`);
       group.metadata = textOf(metadata);
       server.groups.touch(group);
+      server.changed();
     },
     readStorage: (names) =>
       names.flatMap((name) => {
@@ -96,6 +99,7 @@ export function dataServices(server: ServerContext): DataServices {
       );
       const result = server.storage.write(writes, true);
       if (!result.ok) throw new Error("An object has another version than the one given.");
+      server.changed();
       return result.objects.map(storedView);
     },
     deleteStorage(names) {
@@ -103,6 +107,7 @@ export function dataServices(server: ServerContext): DataServices {
         names.map((name) => ({ ...keyOf(name), version: "" })),
         true,
       );
+      server.changed();
     },
   };
 }

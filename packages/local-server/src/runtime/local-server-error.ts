@@ -1,5 +1,5 @@
 /** What can go wrong when a local server is started. */
-export type LocalServerErrorCode = "port-in-use" | "invalid-option";
+export type LocalServerErrorCode = "port-in-use" | "invalid-option" | "invalid-data-file";
 
 /** The one kind of error that this package throws at its caller. The code is API, the message is for people. */
 export class LocalServerError extends Error {

@@ -24,6 +24,8 @@ export interface ServerContext {
   readonly random: RandomSource;
   /** Tells whoever runs the server of a mistake in a module's code that no client is told of. */
   readonly warn: (text: string, error: unknown) => void;
+  /** Says that something that outlives the server may have changed. */
+  readonly changed: () => void;
   readonly accounts: AccountStore;
   readonly tokens: SessionTokens;
   readonly blacklist: SessionBlacklist;

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { type Kept, kept } from "../data-file/kept.js";
 import type { Clock } from "../runtime/clock.js";
+import { keptStorageTable } from "./kept-storage.js";
 
 /** Names one object: three texts that belong together. */
 export interface StorageKey {
@@ -95,6 +97,37 @@ export class StorageStore {
     }
     for (const text of gone) this.#objects.delete(text);
     return true;
+  }
+
+  /** All objects, for a file. */
+  get kept(): Kept {
+    return kept(
+      keptStorageTable,
+      () => ({
+        objects: [...this.#objects.values()].map((object) => ({
+          ...object,
+          user_id: object.userId,
+          permission_read: object.permissionRead,
+          permission_write: object.permissionWrite,
+          created_at: object.createdAtMs,
+          updated_at: object.updatedAtMs,
+        })),
+      }),
+      ({ objects }) => {
+        for (const { collection, key, user_id: userId, value, version, ...row } of objects) {
+          const name = { collection, key, userId };
+          this.#objects.set(keyText(name), {
+            ...name,
+            value,
+            version,
+            permissionRead: row.permission_read,
+            permissionWrite: row.permission_write,
+            createdAtMs: row.created_at,
+            updatedAtMs: row.updated_at,
+          });
+        }
+      },
+    );
   }
 
   /** Deletes all objects of one owner. */
