@@ -9,8 +9,9 @@ export const CLI_HELP = `nakodo-local-server: an in-memory Nakama for developmen
   --host ADDRESS             address to listen on (127.0.0.1: this computer only)
   --token-expiry SECONDS     life of a session token (60)
   --matchmaker-interval S    how often the matchmaker looks for matches, in seconds (1; a real Nakama: 15)
-  --modules FILE             a server module, such as ./server.mjs; may be given more than once
-  --log                      print a line for each request
+  --modules FILE             a server module, such as ./server.ts or ./server.mjs; may be given more than once
+  --data FILE                keep accounts, storage, friends and the like in this file (in memory only)
+  --log                      print a line for each request; never a token, key, password or body
   --help                     print this
 `;
 
@@ -34,6 +35,7 @@ export function readCliOptions(args: readonly string[]): CliWish {
   if (values.help === true) return { kind: "help" };
   const options = {
     ...(values.host === undefined ? {} : { host: values.host }),
+    ...(values.data === undefined ? {} : { dataFile: values.data }),
     ...numberOption("port", values.port),
     ...numberOption("tokenExpirySec", values["token-expiry"]),
     ...numberOption("matchmakerIntervalSec", values["matchmaker-interval"]),
@@ -47,6 +49,7 @@ interface CliValues {
   readonly "token-expiry"?: string;
   readonly "matchmaker-interval"?: string;
   readonly modules?: readonly string[];
+  readonly data?: string;
   readonly log?: boolean;
   readonly help?: boolean;
 }
@@ -61,6 +64,7 @@ function parse(args: readonly string[]): CliValues {
         "token-expiry": { type: "string" },
         "matchmaker-interval": { type: "string" },
         modules: { type: "string", multiple: true },
+        data: { type: "string" },
         log: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },

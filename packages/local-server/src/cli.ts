@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { bannerOf } from "./cli-banner.js";
 import { CLI_HELP, readCliOptions } from "./cli-options.js";
 import { loadModule } from "./load-module.js";
 import { LocalServerError } from "./runtime/local-server-error.js";
@@ -15,11 +16,7 @@ async function main(): Promise<void> {
   };
   const modules = await Promise.all(wish.modules.map(loadModule));
   const server = await startLocalServer({ ...wish.options, modules, ...(wish.log ? { log: print } : {}) });
-  print(`Nakodo local server at ${server.url} (server key "${server.serverKey}")`);
-  print(
-    "For development and tests only: everything is in memory, and anyone who reaches the port may sign in.",
-  );
-  print("Ctrl-C ends it.");
+  for (const line of bannerOf(server, wish)) print(line);
   const stop = (): void => {
     void server.stop().then(() => process.exit(0));
   };

@@ -21,6 +21,10 @@ async function file(name: string, text: string): Promise<string> {
 describe("a module in a file", () => {
   it.each([
     ["default.mjs", "export default function module() {}"],
+    [
+      "typed.ts",
+      "enum Kind { One }\nexport default function module(_init: unknown): Kind { return Kind.One; }",
+    ],
     ["named.mjs", "export const serverModule = () => {};"],
   ])("L1 · is found: %s", async (name, text) => {
     expect(await loadModule(await file(name, text))).toBeTypeOf("function");
