@@ -139,6 +139,26 @@ export function list<T>(item: Field<T>, maxItems: number): Field<readonly T[]> {
   };
 }
 
+/** A list with one value for each of `items`, in their order: no byte more than they take. */
+export function tuple<const Items extends readonly Field<unknown>[]>(
+  ...items: Items
+): Field<{ readonly [I in keyof Items]: FieldType<Items[I]> }> {
+  type Values = { readonly [I in keyof Items]: FieldType<Items[I]> };
+  const schema = `tuple(${items.map((item) => item.schema).join(",")})`;
+  return {
+    schema,
+    write(writer, value) {
+      if (!Array.isArray(value) || value.length !== items.length) wrongValue(schema, value);
+      for (let i = 0; i < items.length; i++) items[i]?.write(writer, value[i]);
+    },
+    read(reader) {
+      const values: unknown[] = [];
+      for (let i = 0; i < items.length; i++) values.push(items[i]?.read(reader));
+      return values as unknown as Values;
+    },
+  };
+}
+
 /** A value or `undefined`: 1 byte more than the value. */
 export function optional<T>(item: Field<T>): Field<T | undefined> {
   return {

@@ -213,6 +213,14 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    schema: "tuple(u8,bool)",
+    field: t.tuple(t.u8, t.bool) as Field<unknown>,
+    value: [7, true],
+    golden: [7, 1],
+    exact: fc.tuple(fc.integer({ min: 0, max: 255 }), fc.boolean()),
+    wrong: [[7], [7, true, 1], [true, 7], new Array(2), { length: 2, 0: 7, 1: true }, null, undefined],
+  },
+  {
     schema: "optional(u8)",
     field: t.optional(t.u8) as Field<unknown>,
     value: 7,

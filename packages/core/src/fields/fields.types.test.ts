@@ -13,6 +13,8 @@ const player = t.struct({
   blob: t.bytes(8),
 });
 
+const pair = () => t.tuple(t.u8, t.bool);
+
 describe("types of field types", () => {
   it("W1 · simple ones", () => {
     expectTypeOf<FieldType<typeof t.u8>>().toEqualTypeOf<number>();
@@ -23,6 +25,7 @@ describe("types of field types", () => {
     expectTypeOf(t.quant(0, 1, 0.1)).toEqualTypeOf<Field<number>>();
     expectTypeOf(t.angle(8)).toEqualTypeOf<Field<number>>();
     expectTypeOf(t.string(8)).toEqualTypeOf<Field<string>>();
+    expectTypeOf<FieldType<ReturnType<typeof pair>>>().toEqualTypeOf<readonly [number, boolean]>();
     expectTypeOf(t.bytes(8)).toEqualTypeOf<Field<Uint8Array>>();
   });
 

@@ -4,6 +4,6 @@
  *
  * @module t
  */
-export { bytes, flags, list, oneOf, optional, string, struct } from "./composites.js";
+export { bytes, flags, list, oneOf, optional, string, struct, tuple } from "./composites.js";
 export { angle, bool, f32, f64, i8, i16, i32, quant, u8, u16, u32, uint } from "./numbers.js";
 export { quat, vec2, vec3 } from "./vectors.js";
