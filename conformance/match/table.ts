@@ -24,6 +24,10 @@ export class Board {
     this.heard.push(`${this.sender()}!${text}`);
   }
 
+  ring(text: string): void {
+    this.heard.push(`${this.sender()}*${text}`);
+  }
+
   steer(x: number, y: number): void {
     this.heard.push(`${this.sender()}>${x},${y}`);
   }
@@ -32,6 +36,7 @@ export class Board {
 export const BoardRemotes = remotes("Board", Board, {
   note: { mode: "anyPeer", args: [t.string(100_000)] },
   order: "authority",
+  ring: { mode: "anyPeer", channel: 1, args: [t.string(100)] },
   steer: { mode: "anyPeer", transfer: "unreliableOrdered", args: [t.f32, t.f32] },
 });
 

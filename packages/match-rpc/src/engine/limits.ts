@@ -58,7 +58,7 @@ export const LIMITS = {
   /** Messages to one receiver at once, over all senders: of a server's queue of 64, a quarter is left to everything else. */
   queuedMessages: 48,
   /** Messages to one receiver a second, on average, over all senders. */
-  messagesPerSecond: 1920,
+  messagesPerSecond: 960,
   /** Where more than `queuedMessages` may speak at once, each waits for its turn, one in so many milliseconds. */
   turnMs: 10,
   /** Frames that one sender may send at once, however few others there are. */
