@@ -37,6 +37,10 @@ export interface EngineEvents {
   playerJoined: Player;
   playerLeft: Player;
   playerStatusChanged: { readonly player: Player; readonly status: PlayerStatus };
+  playerReadyChanged: { readonly player: Player; readonly isReady: boolean };
+  /** A player, maybe this one, has reached a barrier that is not passed yet. */
+  barrierReached: { readonly name: string; readonly player: Player };
+  barrierPassed: { readonly name: string };
   /** Another peer is host; `hostId` is its own id, and `undefined` while there is none. */
   hostChanged: { readonly hostId: number | undefined; readonly isHost: boolean; readonly term: number };
   authorityChanged: { readonly path: string; readonly peerId: number };

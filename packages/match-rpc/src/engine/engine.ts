@@ -4,6 +4,7 @@ import type { Settings } from "../wire/control.js";
 import { KIND, OP_CODE_COUNT } from "../wire/frame.js";
 import { PROOF_HASH_BYTES, type TableRow } from "../wire/table.js";
 import { Authorities } from "./authorities.js";
+import { Barriers } from "./barriers.js";
 import { Calls } from "./calls.js";
 import type { EngineEvents } from "./engine-events.js";
 import type { EngineOptions } from "./engine-options.js";
@@ -31,6 +32,7 @@ export class MatchEngine {
   readonly #joining: Joining;
   readonly #calls: Calls;
   readonly #authorities: Authorities;
+  readonly #barriers: Barriers;
   readonly #speech: Speech;
   readonly #inbox: Inbox;
   /** Noted while a table is taken over, done when that is whole. */
@@ -61,8 +63,17 @@ export class MatchEngine {
     this.#authorities = new Authorities(state, this.#terms, (target, entry, first) =>
       this.#speech.say(target, entry, ALL_LANES, undefined, first),
     );
+    this.#barriers = new Barriers(state, (target, entry) => this.#speech.say(target, entry, true));
     this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
-    this.#inbox = new Inbox(state, this.#roster, this.#terms, this.#joining, this.#calls, this.#authorities);
+    this.#inbox = new Inbox(
+      state,
+      this.#roster,
+      this.#terms,
+      this.#joining,
+      this.#calls,
+      this.#authorities,
+      this.#barriers,
+    );
     for (const row of expectedRows(options.expected)) {
       state.table.put(row, "connecting", 0);
       state.streams.meet(row.peerId);
@@ -163,6 +174,7 @@ export class MatchEngine {
     this.#terms.advance(nowMs);
     if (state.phase === "joining") this.#joining.advance(nowMs);
     if (state.isHost) this.#removeAbsent(nowMs);
+    this.#barriers.advance();
     this.#settle();
     this.flush(nowMs);
   }
@@ -225,6 +237,23 @@ export class MatchEngine {
   setAuthority(path: string, peerId: number): void {
     this.#state.assertOpen();
     this.#authorities.handOver(path, peerId);
+  }
+
+  /** This peer is ready, or is not any more; everyone sees it. */
+  setReady(isReady: boolean): void {
+    this.#state.assertOpen();
+    this.#barriers.setReady(isReady);
+  }
+
+  /** As {@link Barriers.reach}. */
+  reachBarrier(name: string): boolean {
+    this.#state.assertOpen();
+    return this.#barriers.reach(name);
+  }
+
+  /** Players who have not reached the barrier; nobody when it is passed. */
+  missingAt(name: string): Player[] {
+    return this.#barriers.missing(name);
   }
 
   /** The host's settings of the match. @throws {NakodoError} `not-authority` */

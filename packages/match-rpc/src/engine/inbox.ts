@@ -4,6 +4,7 @@ import { type ControlEntry, control } from "../wire/control.js";
 import { type FrameHead, frameHead, KIND, OP_CODE_COUNT, WIRE_VERSION } from "../wire/frame.js";
 import { type Assembly, joinPieces, LAST_LANE, readPiece } from "../wire/pieces.js";
 import type { Authorities } from "./authorities.js";
+import type { Barriers } from "./barriers.js";
 import type { Calls } from "./calls.js";
 import type { EngineState } from "./engine-state.js";
 import type { Joining } from "./joining.js";
@@ -34,6 +35,7 @@ export class Inbox {
   readonly #joining: Joining;
   readonly #calls: Calls;
   readonly #authorities: Authorities;
+  readonly #barriers: Barriers;
   readonly #reader = new ByteReader();
   readonly #head: FrameHead = { seq: undefined };
   /** Control entries of which pieces are still missing, by session id. */
@@ -48,6 +50,7 @@ export class Inbox {
     joining: Joining,
     calls: Calls,
     authorities: Authorities,
+    barriers: Barriers,
   ) {
     this.#state = state;
     this.#roster = roster;
@@ -55,6 +58,7 @@ export class Inbox {
     this.#joining = joining;
     this.#calls = calls;
     this.#authorities = authorities;
+    this.#barriers = barriers;
   }
 
   onMessage(from: Presence, opCode: number, bytes: Uint8Array): void {
@@ -144,6 +148,9 @@ export class Inbox {
         break;
       case KIND.authority:
         this.#authorities.receive(this.#wholeAuthority(reader), senderId);
+        break;
+      case KIND.barrier:
+        this.#barriers.receive(reader, senderId);
         break;
       default:
         throw new NakodoError("bad-frame", `an entry of kind ${kind}`);

@@ -51,6 +51,10 @@ export const LIMITS = {
   claimAnswers: 4,
   /** How far a new term may be ahead of ours. */
   termLead: 4096,
+  /** Barriers that one peer has reached and that are not passed. */
+  barriers: 16,
+  /** Barriers that are remembered as passed. */
+  passedBarriers: 64,
   /** Bytes of the sentence in a refusal, and of the schema sent with it. */
   refusalBytes: 2048,
   /** Large messages of which one sender has sent a part and not all. */

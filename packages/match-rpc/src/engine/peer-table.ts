@@ -18,12 +18,15 @@ export interface Player {
   readonly username: string;
   /** Where the player stands. */
   readonly status: PlayerStatus;
+  /** Whether the player has said that it is ready: see `OnlineMatch.setReady`. */
+  readonly isReady: boolean;
 }
 
 /** A player and what only the engine needs to know. */
 export interface PeerRow extends Player {
   sessionId: string;
   status: PlayerStatus;
+  isReady: boolean;
   proofHash: Uint8Array;
   /** When it went away, in the engine's time; `undefined` while it is there. */
   awaySinceMs: number | undefined;
@@ -82,6 +85,7 @@ export class PeerTable {
       sessionId,
       status,
       awaySinceMs,
+      isReady: false,
       leaving: false,
       heardTerm: 0,
       followsId: 0,
@@ -137,8 +141,8 @@ export class PeerTable {
 
 /** A player as the game sees it: a copy, good for as long as one likes. */
 export function toPlayer(row: PeerRow): Player {
-  const { peerId, seat, sessionId, userId, username, status } = row;
-  return { peerId, seat, sessionId, userId, username, status };
+  const { peerId, seat, sessionId, userId, username, status, isReady } = row;
+  return { peerId, seat, sessionId, userId, username, status, isReady };
 }
 
 /** A row as it travels. */

@@ -42,6 +42,14 @@ export interface OnlineMatchEvents {
   playerLeft: Player;
   /** A player came, dropped out for a while, or is back. */
   playerStatusChanged: { readonly player: Player; readonly status: PlayerStatus };
+  /** A player, maybe this one, pressed ready, or is not ready any more: see `setReady`. */
+  playerReadyChanged: { readonly player: Player; readonly isReady: boolean };
+  /** There are enough players, and all of them are ready. The tutorial's "all pressed ready". */
+  allReady: { readonly players: readonly Player[] };
+  /** A player, maybe this one, has reached a barrier that others have not reached yet. */
+  barrierReached: { readonly name: string; readonly player: Player };
+  /** All players have reached the barrier. */
+  barrierPassed: { readonly name: string };
   /** There are enough players, and all of them can be called. An unreliable call in the very first moment may still be dropped. */
   matchReady: { readonly players: readonly Player[] };
   /** There are not enough players any more. */

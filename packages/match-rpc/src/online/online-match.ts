@@ -20,6 +20,7 @@ import { ALL, FIRST_PEER_ID } from "../ids.js";
 import type { MethodArgs, RemoteType } from "../remotes/remotes.js";
 import { Schema } from "../remotes/schema.js";
 import { DEFAULT_OP_CODE_BASE } from "../wire/frame.js";
+import { barrierPassed } from "./barrier-passed.js";
 import { ChannelTransport } from "./channel-transport.js";
 import { MatchMode, MatchState, type OnlineMatchEvents } from "./match-events.js";
 import type { FindMatchOptions, OnlineMatchOptions } from "./match-options.js";
@@ -62,6 +63,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   #mode: MatchMode = MatchMode.NONE;
   #matchId: string | undefined;
   #wasReady = false;
+  #wereAllReady = false;
   #isIn = false;
   #methodErrorHeard = 0;
   #leaving: AbortController | undefined;
@@ -293,6 +295,43 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     this.#act((engine) => engine.setSettings({ playing: true }));
   }
 
+  /**
+   * Says that this player is ready, or is not any more. Everyone sees it in `players` and hears `playerReadyChanged`;
+   * when enough players are there and all of them are ready, everyone hears `allReady`. The tutorial's ready screen.
+   *
+   * @throws {NakodoError} `invalid-state` in no match
+   */
+  setReady(isReady = true): void {
+    this.#act((engine) => engine.setReady(isReady));
+  }
+
+  /**
+   * Resolves when every player of the match has called this with the same name: "all finished set-up". What others
+   * called before they reached the barrier has run here by then. Players who are away for a moment are waited for, those
+   * who leave are not; whoever hosts the match meanwhile. A barrier is passed once: whoever comes later passes at once.
+   * `missingAt` tells who is waited for. Whoever gives up waiting has reached the barrier all the same. Give each round a
+   * name of its own.
+   *
+   * @throws {NakodoError} `timeout` after `timeoutMs` (default: never), whose sentence names who is missing; `aborted`;
+   * `closed` when the match is left; `queue-full` past 16 barriers at a time; `invalid-argument`; `invalid-state` in no
+   * match
+   */
+  async barrier(
+    name: string,
+    options: { readonly signal?: AbortSignalLike; readonly timeoutMs?: number } = {},
+  ): Promise<void> {
+    let passed = false;
+    this.#act((engine) => {
+      passed = engine.reachBarrier(name);
+    });
+    if (!passed) await barrierPassed(this, name, this.#clock, options);
+  }
+
+  /** Players who have not reached the barrier yet; nobody once it is passed. */
+  missingAt(name: string): readonly Player[] {
+    return this.#engine?.missingAt(name) ?? [];
+  }
+
   /** Lets nobody else in. @throws {NakodoError} `not-authority` unless host */
   lock(): void {
     this.#act((engine) => engine.setSettings({ locked: true }));
@@ -522,6 +561,12 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
       this.#events.emit("playerStatusChanged", event);
       this.#check();
     });
+    events.on("playerReadyChanged", (event) => {
+      this.#events.emit("playerReadyChanged", event);
+      this.#check();
+    });
+    events.on("barrierReached", (event) => this.#events.emit("barrierReached", event));
+    events.on("barrierPassed", (event) => this.#events.emit("barrierPassed", event));
     events.on("hostChanged", ({ hostId, isHost }) => this.#events.emit("hostChanged", { hostId, isHost }));
     events.on("authorityChanged", (event) => this.#events.emit("authorityChanged", event));
     events.on("settingsChanged", (settings) => {
@@ -544,12 +589,18 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     const engine = this.#engine;
     // Not before this peer itself was told of: a match that is ready has us in it.
     if (engine === undefined || !engine.isAdmitted || !this.#isIn) return;
-    const ready = this.players.filter((player) => player.status === "connected").length >= this.minPlayers;
+    const { players } = this;
+    const ready = players.filter((player) => player.status === "connected").length >= this.minPlayers;
     if (engine.settings.playing) this.#setState(MatchState.PLAYING);
     else this.#setState(ready ? MatchState.READY : MatchState.WAITING_FOR_ENOUGH_PLAYERS);
-    if (ready === this.#wasReady) return;
-    this.#wasReady = ready;
-    this.#events.emit(ready ? "matchReady" : "matchNotReady", { players: this.players });
+    if (ready !== this.#wasReady) {
+      this.#wasReady = ready;
+      this.#events.emit(ready ? "matchReady" : "matchNotReady", { players });
+    }
+    const allReady = ready && players.every((player) => player.isReady);
+    if (allReady === this.#wereAllReady) return;
+    this.#wereAllReady = allReady;
+    if (allReady) this.#events.emit("allReady", { players });
   }
 
   #joined(): void {
@@ -566,6 +617,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     this.#matchId = undefined;
     this.#mode = MatchMode.NONE;
     this.#wasReady = false;
+    this.#wereAllReady = false;
     this.#isIn = false;
     this.#objects.forgetHanded();
     this.#setState(MatchState.LOBBY);
@@ -619,7 +671,13 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
 function expectedPlayers(expected: readonly Presence[]): Player[] {
   return [...expected]
     .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))
-    .map((presence, seat) => ({ ...presence, seat, peerId: FIRST_PEER_ID + seat, status: "connecting" }));
+    .map((presence, seat) => ({
+      ...presence,
+      seat,
+      peerId: FIRST_PEER_ID + seat,
+      status: "connecting",
+      isReady: false,
+    }));
 }
 
 /** An exception of the game's own code is the game's to see, and must not break the match. */

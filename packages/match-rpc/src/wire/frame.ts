@@ -60,4 +60,5 @@ export const KIND = {
   call: 0x20,
   part: 0x21,
   authority: 0x22,
+  barrier: 0x23,
 } as const;
