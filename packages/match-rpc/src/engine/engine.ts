@@ -63,7 +63,7 @@ export class MatchEngine {
     this.#authorities = new Authorities(state, this.#terms, (target, entry, first) =>
       this.#speech.say(target, entry, ALL_LANES, undefined, first),
     );
-    this.#barriers = new Barriers(state, (target, entry) => this.#speech.say(target, entry, true));
+    this.#barriers = new Barriers(state, (target, entry) => this.#speech.say(target, entry, ALL_LANES));
     this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
     this.#inbox = new Inbox(
       state,
