@@ -7,21 +7,41 @@ import { readServerChoice } from "./server-choice.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Takes `--server CHOICE` out of the arguments; the rest is for vitest. */
-function readArguments(args: readonly string[]): {
+/** The project of vitest for each `--format`. */
+const PROJECTS: Readonly<Record<string, readonly string[]>> = {
+  text: ["conformance"],
+  binary: ["conformance-binary"],
+  both: ["conformance", "conformance-binary"],
+};
+
+/** What the command line asks for; what is not ours is for vitest. */
+interface Arguments {
   readonly server: string;
+  readonly projects: readonly string[];
   readonly rest: readonly string[];
-} {
-  const at = args.indexOf("--server");
-  const server = at < 0 ? "local" : args[at + 1];
-  if (server === undefined) throw new Error("--server needs local, real or HOST:PORT.");
-  return { server, rest: at < 0 ? args : args.filter((_, index) => index !== at && index !== at + 1) };
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const rest = [...args];
+  const take = (name: string, ifAbsent: string, allowed: string): string => {
+    const at = rest.indexOf(name);
+    if (at < 0) return ifAbsent;
+    const [, value] = rest.splice(at, 2);
+    if (value === undefined) throw new Error(`${name} needs ${allowed}.`);
+    return value;
+  };
+  const server = take("--server", "local", "local, real or HOST:PORT");
+  const format = take("--format", "both", "text, binary or both");
+  const projects = PROJECTS[format];
+  if (projects === undefined) throw new Error(`"${format}" is no format: give text, binary or both.`);
+  return { server, projects, rest };
 }
 
 /** Runs the suite on a server and resolves with vitest's exit code. */
-function runSuite(server: string, rest: readonly string[]): Promise<number> {
+function runSuite(server: string, { projects, rest }: Arguments): Promise<number> {
   const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
-  const child = spawn(process.execPath, [vitest, "run", "--project", "conformance", ...rest], {
+  const asked = projects.flatMap((project) => ["--project", project]);
+  const child = spawn(process.execPath, [vitest, "run", ...asked, ...rest], {
     cwd: ROOT,
     stdio: "inherit",
     env: { ...process.env, NAKODO_SERVER: server },
@@ -33,10 +53,11 @@ function runSuite(server: string, rest: readonly string[]): Promise<number> {
 }
 
 async function main(): Promise<number> {
-  const { server, rest } = readArguments(process.argv.slice(2));
+  const asked = readArguments(process.argv.slice(2));
+  const { server } = asked;
   if (server !== "real") {
     readServerChoice(server);
-    return runSuite(server, rest);
+    return runSuite(server, asked);
   }
   const nakama = await startNakama({
     temporary: true,
@@ -45,7 +66,7 @@ async function main(): Promise<number> {
     modulesDir: join(ROOT, "conformance/modules"),
   });
   try {
-    return await runSuite(`${nakama.host}:${nakama.port}`, rest);
+    return await runSuite(`${nakama.host}:${nakama.port}`, asked);
   } finally {
     await nakama.stop();
   }

@@ -14,6 +14,8 @@ export interface ServerUnderTest {
 declare module "vitest" {
   export interface ProvidedContext {
     server: ServerUnderTest;
+    /** How messages stand on the sockets: the project says it. */
+    format: "text" | "binary";
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import { inject, onTestFinished } from "vitest";
 import { type RawData, WebSocket } from "ws";
+import { formatUnderTest, type SocketFormat } from "./format.js";
 import { at } from "./json.js";
 import { type Player, signIn } from "./player.js";
 
@@ -15,6 +16,8 @@ export interface SocketWish {
   /** The query beside the token. */
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Which format the messages have: that which the tests run in, unless said otherwise. */
+  readonly format?: SocketFormat;
 }
 
 type Fits = (envelope: unknown) => boolean;
@@ -29,14 +32,16 @@ export class RawSocket {
   readonly webSocket: WebSocket;
   /** Settles when the socket has closed. */
   readonly ended: Promise<SocketEnd>;
+  readonly #format: SocketFormat;
   #stream: Duplex | undefined;
   readonly #unread: unknown[] = [];
   readonly #waiting = new Set<() => void>();
   #nextCid = 1;
   #sessionId: string | undefined;
 
-  private constructor(player: Player, webSocket: WebSocket) {
+  private constructor(player: Player, webSocket: WebSocket, format: SocketFormat) {
     this.player = player;
+    this.#format = format;
     this.webSocket = webSocket;
     webSocket.once("upgrade", (response) => {
       this.#stream = response.socket;
@@ -45,19 +50,20 @@ export class RawSocket {
       webSocket.once("close", (code, reason) => resolve({ code, reason: reason.toString("utf8") }));
     });
     webSocket.on("message", (data: RawData) => {
-      this.#unread.push(JSON.parse(data.toString()));
+      this.#unread.push(format.read(data));
       for (const look of [...this.#waiting]) look();
     });
     webSocket.on("error", () => undefined);
   }
 
   /** Opens a socket for a player: a new one unless given. */
-  static async open(player?: Player, { query = {}, headers = {} }: SocketWish = {}): Promise<RawSocket> {
+  static async open(player?: Player, wish: SocketWish = {}): Promise<RawSocket> {
+    const { query = {}, headers = {}, format = formatUnderTest() } = wish;
     const owner = player ?? (await signIn());
     const { host, port } = inject("server");
-    const parameters = new URLSearchParams({ token: owner.token, ...query });
+    const parameters = new URLSearchParams({ token: owner.token, format: format.query, ...query });
     const webSocket = new WebSocket(`ws://${host}:${port}/ws?${parameters}`, { headers });
-    const socket = new RawSocket(owner, webSocket);
+    const socket = new RawSocket(owner, webSocket, format);
     await new Promise<void>((resolve, reject) => {
       webSocket.once("open", resolve);
       webSocket.once("error", reject);
@@ -77,15 +83,17 @@ export class RawSocket {
     this.#sessionId = sessionId;
   }
 
-  /** Sends an object as JSON, or a text as it is. */
+  /** Sends a message in the socket's format; a text or bytes as they are. */
   send(message: unknown): void {
-    this.webSocket.send(typeof message === "string" ? message : JSON.stringify(message));
+    const isWritten = typeof message === "string" || message instanceof Uint8Array;
+    this.webSocket.send(isWritten ? message : this.#format.write(message));
   }
 
-  /** Sends many texts in one piece, so that they arrive together. */
-  burst(texts: readonly string[]): void {
+  /** Sends a message many times in one piece, so that they arrive together. */
+  burst(count: number, message: unknown): void {
+    const written = this.#format.write(message);
     this.#stream?.cork();
-    for (const text of texts) this.webSocket.send(text);
+    for (let i = 0; i < count; i++) this.webSocket.send(written);
     this.#stream?.uncork();
   }
 

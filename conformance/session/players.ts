@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Credential, device, Online, type OnlineOptions } from "@nakodo/session";
+import { binarySocket } from "@nakodo/session/binary";
 import { afterEach, inject } from "vitest";
 
 const open: { close(): unknown }[] = [];
@@ -14,10 +15,14 @@ export function closing<Closable extends { close(): unknown }>(one: Closable): C
   return one;
 }
 
-/** An `Online` on the server under test (or at `options.port`), closed after the test. */
+/**
+ * An `Online` on the server under test (or at `options.port`), with a socket in the format that the tests run in.
+ * Closed after the test.
+ */
 export function makeOnline(options: OnlineOptions = {}): Online {
   const { host, port } = inject("server");
-  return closing(new Online({ host, port, ...options }));
+  const codec = inject("format") === "binary" ? { codec: binarySocket() } : {};
+  return closing(new Online({ host, port, ...codec, ...options }));
 }
 
 /** A device that nobody has used. */

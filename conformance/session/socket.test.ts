@@ -1,5 +1,5 @@
 import type { NakodoError, Online } from "@nakodo/session";
-import { matchmake, maxMatchDataBytes, openMatch } from "@nakodo/session/services";
+import { matchmake, openMatch } from "@nakodo/session/services";
 import { describe, expect, inject, it } from "vitest";
 import { MatchLog } from "./match-log.js";
 import { closing, newPlayer } from "./players.js";
@@ -29,7 +29,7 @@ const EAGER = { reconnect: { baseDelayMs: 20, maxDelayMs: 100 } };
 describe("match data", () => {
   it("C10 · arrives whole, in order, with sender and op code: empty, with op code 0, from a view, at the limit", async () => {
     const { logB, matchA } = await twoInMatch();
-    const full = new Uint8Array(maxMatchDataBytes).map((_, index) => index * 7);
+    const full = new Uint8Array(matchA.maxDataBytes()).map((_, index) => index * 7);
     const sent: [number, Uint8Array][] = [
       [0, bytes()],
       [1, Buffer.from("hello")],
@@ -48,7 +48,7 @@ describe("match data", () => {
 
   it("C10 · one byte over the limit is message-too-large, and the socket lives on", async () => {
     const { a, matchA, matchB } = await twoInMatch();
-    expect(() => matchA.send(1, new Uint8Array(maxMatchDataBytes + 1))).toThrow(
+    expect(() => matchA.send(1, new Uint8Array(matchA.maxDataBytes() + 1))).toThrow(
       expect.objectContaining({ code: "message-too-large" }),
     );
     expect(() => matchA.send(1, new Uint8Array(matchA.maxDataBytes(1) + 1), [matchB.self])).toThrow(

@@ -21,7 +21,7 @@ import type { RandomSource } from "./runtime/random.js";
 import type { ServerConfig } from "./runtime/server-config.js";
 import type { ServerContext } from "./runtime/server-context.js";
 import { TimeUuids } from "./runtime/uuid.js";
-import { admit, socketAcceptor } from "./socket/accept-socket.js";
+import { type Admission, admit, socketAcceptor } from "./socket/accept-socket.js";
 import { Pipeline } from "./socket/pipeline.js";
 import type { SocketRegistry } from "./socket/socket-registry.js";
 import { SocketSession } from "./socket/socket-session.js";
@@ -167,7 +167,7 @@ function acceptor(
     warn,
   );
   const events = {
-    message: (session: SocketSession, text: string) => pipeline.process(session, text),
+    message: (session: SocketSession, message: Buffer) => pipeline.process(session, message),
     ended(session: SocketSession) {
       for (const area of areas) area.ended?.(session);
       context.tracker.untrackAll(session.id);
@@ -178,8 +178,8 @@ function acceptor(
     maxMessageBytes: config.maxMessageBytes,
     log,
     readClaims: (token) => socketClaims(context, token),
-    accepted(socket: WebSocket, claims: SessionClaims, query: URLSearchParams) {
-      const session = new SocketSession(ids.next(), claims, socket, clock, config, events);
+    accepted(socket: WebSocket, { claims, format }: Admission, query: URLSearchParams) {
+      const session = new SocketSession(ids.next(), claims, format, socket, clock, config, events);
       context.sockets.add(session);
       for (const area of areas) area.connected?.(session, query);
     },

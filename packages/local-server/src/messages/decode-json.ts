@@ -1,6 +1,7 @@
 import { decodeBase64 } from "./base64.js";
 import type { AnyMessage, Decoded, FieldShape, Scalar } from "./field.js";
 import { MalformedMessage } from "./malformed-message.js";
+import { zeroOf } from "./zero.js";
 
 /** How strict a JSON reader is: sockets refuse unknown fields, HTTP bodies ignore them. */
 export interface JsonReading {
@@ -127,39 +128,4 @@ function readDouble(json: unknown): number | undefined {
   if (json === "Infinity") return Number.POSITIVE_INFINITY;
   if (json === "-Infinity") return Number.NEGATIVE_INFINITY;
   return typeof json === "string" && NUMBER_TEXT.test(json) ? Number(json) : undefined;
-}
-
-function zeroOf(shape: FieldShape): unknown {
-  switch (shape.kind) {
-    case "wrapper":
-    case "message":
-      return undefined;
-    case "list":
-      return [];
-    case "map":
-      return new Map();
-    case "scalar":
-      return zeroOfScalar(shape.scalar);
-    default:
-      return shape satisfies never;
-  }
-}
-
-function zeroOfScalar(kind: Scalar): unknown {
-  switch (kind) {
-    case "string":
-      return "";
-    case "bool":
-      return false;
-    case "int32":
-    case "double":
-    case "timestamp":
-      return 0;
-    case "int64":
-      return 0n;
-    case "bytes":
-      return new Uint8Array(0);
-    default:
-      return kind satisfies never;
-  }
 }

@@ -1,5 +1,6 @@
 import { encodeBase64 } from "./base64.js";
 import type { AnyMessage, Encodable, FieldShape, Scalar } from "./field.js";
+import { isZero } from "./zero.js";
 
 /**
  * Writes a message as JSON text by protojson's rules as Nakama sets them: proto names, zero values and empty lists
@@ -46,11 +47,6 @@ function writeValue(shape: FieldShape, value: unknown, always: boolean): unknown
     default:
       return shape satisfies never;
   }
-}
-
-function isZero(value: unknown): boolean {
-  if (value instanceof Uint8Array) return value.byteLength === 0;
-  return value === "" || value === false || value === 0 || value === 0n;
 }
 
 function writeScalar(kind: Scalar, value: unknown): unknown {

@@ -40,10 +40,11 @@ export interface Field<In, Out = In> {
 /** The fields of a message by their proto name. */
 export type Fields = Readonly<Record<string, Field<unknown, unknown>>>;
 
-/** A message: its name, for error texts, and its fields. */
+/** A message: its name, for error texts, its fields, and their names by their numbers. */
 export interface Message<F extends Fields> {
   readonly name: string;
   readonly fields: F;
+  readonly names: ReadonlyMap<number, string>;
 }
 
 /** A message of which only the table is known. */
@@ -61,7 +62,8 @@ export type Encodable<M> =
 
 /** Describes a message. */
 export function message<const F extends Fields>(name: string, fields: F): Message<F> {
-  return { name, fields };
+  const names = new Map(Object.entries(fields).map(([field, { number }]) => [number, field]));
+  return { name, fields, names };
 }
 
 /** A single value, at its zero value when absent. */

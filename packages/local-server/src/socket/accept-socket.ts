@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { SessionClaims } from "../auth/session-tokens.js";
 import { splitUrl } from "../http/request-handler.js";
+import { formatNamed, type SocketFormat } from "./socket-format.js";
 
 /** What is needed to let sockets in. */
 export interface SocketGate {
@@ -10,7 +11,7 @@ export interface SocketGate {
   /** Who a session token belongs to; `undefined` when the token is not good. */
   readClaims(token: string): SessionClaims | undefined;
   /** A socket has been let in. */
-  accepted(socket: WebSocket, claims: SessionClaims, query: URLSearchParams): void;
+  accepted(socket: WebSocket, admission: Admission, query: URLSearchParams): void;
   /** A line for people, without the query: it carries the token. */
   log(line: string): void;
 }
@@ -34,10 +35,14 @@ export function socketAcceptor(
       refuse(socket, admission);
       return;
     }
-    server.handleUpgrade(request, socket, head, (webSocket) =>
-      gate.accepted(webSocket, admission.claims, query),
-    );
+    server.handleUpgrade(request, socket, head, (webSocket) => gate.accepted(webSocket, admission, query));
   };
+}
+
+/** Whose socket it is, and how it speaks. */
+export interface Admission {
+  readonly claims: SessionClaims;
+  readonly format: SocketFormat;
 }
 
 /** Why a request for a socket is refused. */
@@ -51,17 +56,14 @@ export function admit(
   gate: Pick<SocketGate, "readClaims">,
   request: IncomingMessage,
   query: URLSearchParams,
-): SocketRefusal | { readonly claims: SessionClaims } {
-  const format = query.get("format") ?? "";
-  if (format !== "" && format !== "json" && format !== "protobuf") {
-    return { status: 400, text: "Invalid format parameter" };
-  }
+): SocketRefusal | Admission {
+  const format = formatNamed(query.get("format") ?? "");
+  if (format === undefined) return { status: 400, text: "Invalid format parameter" };
   const { authorization } = request.headers;
   const token = authorization === undefined ? (query.get("token") ?? "") : bearer(authorization);
   const claims = token === "" ? undefined : gate.readClaims(token);
   if (claims === undefined) return { status: 401, text: "Missing or invalid token" };
-  if (format === "protobuf") return { status: 400, text: "The local server does not speak protobuf yet" };
-  return { claims };
+  return { claims, format };
 }
 
 function bearer(authorization: string): string {

@@ -3,7 +3,7 @@ import { OutgoingQueue } from "./outgoing-queue.js";
 
 /** A sink that takes messages, or blocks until it is told to go on. */
 class Sink {
-  readonly written: string[] = [];
+  readonly written: (string | Uint8Array)[] = [];
   readonly events: string[] = [];
   blocksAfter = Number.POSITIVE_INFINITY;
   goOn: () => void = () => undefined;

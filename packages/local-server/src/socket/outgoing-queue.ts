@@ -1,10 +1,12 @@
+import type { WireMessage } from "./socket-format.js";
+
 /** Where a queue puts its messages. */
 export interface MessageSink {
   /**
    * Writes one message. Returns true when the network took it at once; otherwise the sink is blocked until it calls
    * `onDrained`.
    */
-  write(message: string, onDrained: () => void): boolean;
+  write(message: WireMessage, onDrained: () => void): boolean;
 }
 
 /** What a queue tells its owner. */
@@ -26,10 +28,10 @@ export class OutgoingQueue {
   readonly #limit: number;
   readonly #sink: MessageSink;
   readonly #events: QueueEvents;
-  #waiting: string[] = [];
+  #waiting: WireMessage[] = [];
   #blocked = false;
   #scheduled = false;
-  #held: string[] | undefined;
+  #held: WireMessage[] | undefined;
   #closed = false;
 
   constructor(limit: number, sink: MessageSink, events: QueueEvents) {
@@ -39,7 +41,7 @@ export class OutgoingQueue {
   }
 
   /** Offers one message. */
-  push(message: string): void {
+  push(message: WireMessage): void {
     if (this.#closed) return;
     if (this.#held !== undefined) {
       this.#held.push(message);

@@ -1,4 +1,3 @@
-import { decodeJson } from "../messages/decode-json.js";
 import { type Envelope, envelopeTable, type MessageName } from "../messages/envelope.js";
 import { MalformedMessage } from "../messages/malformed-message.js";
 import type { HookTable, MessageBody } from "../modules/hooks.js";
@@ -55,8 +54,8 @@ export class Pipeline {
   }
 
   /** Handles one message. What cannot be read, or is empty, closes the socket. */
-  process(session: SocketSession, text: string): void | Promise<void> {
-    const envelope = readEnvelope(text);
+  process(session: SocketSession, message: Buffer): void | Promise<void> {
+    const envelope = readEnvelope(session, message);
     if (envelope === undefined) {
       session.close("received malformed payload");
       return;
@@ -146,11 +145,11 @@ export class Pipeline {
   }
 }
 
-function readEnvelope(text: string): Envelope | undefined {
+function readEnvelope({ format }: SocketSession, message: Buffer): Envelope | undefined {
   try {
-    return decodeJson(envelopeTable, JSON.parse(text), { unknownFields: "refuse" });
+    return format.read(message);
   } catch (error) {
-    if (error instanceof MalformedMessage || error instanceof SyntaxError) return undefined;
+    if (error instanceof MalformedMessage) return undefined;
     throw error;
   }
 }

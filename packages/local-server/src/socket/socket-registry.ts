@@ -1,5 +1,5 @@
-import { encodeJson } from "../messages/encode-json.js";
-import { envelopeTable, type OutgoingEnvelope } from "../messages/envelope.js";
+import type { OutgoingEnvelope } from "../messages/envelope.js";
+import type { SocketFormat, WireMessage } from "./socket-format.js";
 import type { SocketSession } from "./socket-session.js";
 
 /** All connected sockets. */
@@ -32,14 +32,15 @@ export class SocketRegistry {
     return userId === undefined ? all : all.filter((session) => session.userId === userId);
   }
 
-  /** Sends one envelope to several sessions; it is written once. Sessions that are gone are skipped. */
+  /** Sends one envelope to several sessions; it is written once for each format. Sessions that are gone are skipped. */
   sendTo(sessionIds: Iterable<string>, envelope: OutgoingEnvelope): void {
-    let text: string | undefined;
+    const written = new Map<SocketFormat, WireMessage>();
     for (const sessionId of sessionIds) {
       const session = this.#sessions.get(sessionId);
       if (session === undefined) continue;
-      text ??= encodeJson(envelopeTable, envelope);
-      session.sendText(text);
+      const message = written.get(session.format) ?? session.format.write(envelope);
+      written.set(session.format, message);
+      session.sendWritten(message);
     }
   }
 }

@@ -1,16 +1,16 @@
 import type { RawData, WebSocket } from "ws";
 import type { SessionClaims } from "../auth/session-tokens.js";
-import { encodeJson } from "../messages/encode-json.js";
-import { envelopeTable, type OutgoingEnvelope } from "../messages/envelope.js";
+import type { OutgoingEnvelope } from "../messages/envelope.js";
 import type { Clock, Timer } from "../runtime/clock.js";
 import type { ServerConfig } from "../runtime/server-config.js";
 import { Heartbeat } from "./heartbeat.js";
 import { OutgoingQueue } from "./outgoing-queue.js";
+import type { SocketFormat, WireMessage } from "./socket-format.js";
 
 /** What a session hands on. */
 export interface SessionEvents {
-  /** A text message, whole. A promise keeps the next message waiting until it settles. */
-  readonly message: (session: SocketSession, text: string) => void | Promise<void>;
+  /** A message, whole. A promise keeps the next message waiting until it settles. */
+  readonly message: (session: SocketSession, message: Buffer) => void | Promise<void>;
   /** The session has ended, whoever ended it. Called once, before the socket is closed. */
   readonly ended: (session: SocketSession) => void;
 }
@@ -27,13 +27,15 @@ export class SocketSession {
   readonly userId: string;
   readonly username: string;
   readonly vars: ReadonlyMap<string, string>;
+  /** How its messages stand on the wire. */
+  readonly format: SocketFormat;
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   readonly #config: ServerConfig;
   readonly #events: SessionEvents;
   readonly #queue: OutgoingQueue;
   readonly #heartbeat: Heartbeat;
-  readonly #inbox: string[] = [];
+  readonly #inbox: Buffer[] = [];
   #busy = false;
   #ended = false;
   #paused = false;
@@ -44,6 +46,7 @@ export class SocketSession {
   constructor(
     id: string,
     claims: SessionClaims,
+    format: SocketFormat,
     socket: WebSocket,
     clock: Clock,
     config: ServerConfig,
@@ -53,6 +56,7 @@ export class SocketSession {
     this.userId = claims.userId;
     this.username = claims.username;
     this.vars = claims.vars;
+    this.format = format;
     this.#socket = socket;
     this.#clock = clock;
     this.#config = config;
@@ -88,12 +92,12 @@ export class SocketSession {
 
   /** Sends an envelope. */
   send(envelope: OutgoingEnvelope): void {
-    this.sendText(encodeJson(envelopeTable, envelope));
+    this.sendWritten(this.format.write(envelope));
   }
 
-  /** Sends an envelope that has been written already, for messages with many receivers. */
-  sendText(text: string): void {
-    if (!this.#ended) this.#queue.push(text);
+  /** Sends an envelope that has been written in this session's format, for messages with many receivers. */
+  sendWritten(message: WireMessage): void {
+    if (!this.#ended) this.#queue.push(message);
   }
 
   /** Ends the session from the server's side with code 1000 and a reason. What still waited is lost. */
@@ -141,7 +145,7 @@ export class SocketSession {
     this.close("session outgoing queue full");
   }
 
-  #write(message: string, onDrained: () => void): boolean {
+  #write(message: WireMessage, onDrained: () => void): boolean {
     if (this.#socket.readyState !== this.#socket.OPEN) return true;
     let taken = false;
     this.#socket.send(message, () => {
@@ -157,19 +161,19 @@ export class SocketSession {
 
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#ended) return;
-    if (isBinary) {
+    if (isBinary !== this.format.isBinary) {
       this.close("received unexpected WebSocket message type");
       return;
     }
     this.#heartbeat.countMessage();
-    this.#inbox.push(textOf(data));
+    this.#inbox.push(bufferOf(data));
     if (!this.#busy) void this.#work();
   }
 
   async #work(): Promise<void> {
-    let text = this.#inbox.shift();
-    while (text !== undefined && !this.#ended) {
-      const pending = this.#events.message(this, text);
+    let message = this.#inbox.shift();
+    while (message !== undefined && !this.#ended) {
+      const pending = this.#events.message(this, message);
       if (pending !== undefined) {
         this.#busy = true;
         this.#socket.pause();
@@ -177,7 +181,7 @@ export class SocketSession {
         this.#busy = false;
         if (!this.#paused) this.#socket.resume();
       }
-      text = this.#inbox.shift();
+      message = this.#inbox.shift();
     }
   }
 
@@ -191,7 +195,7 @@ export class SocketSession {
   }
 }
 
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
-  return Buffer.isBuffer(data) ? data.toString("utf8") : Buffer.from(data).toString("utf8");
+function bufferOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }

@@ -1,0 +1,35 @@
+import { conformanceProject } from "./project.js";
+
+/** Files of the suite that open no socket, or only such as speak text. */
+const WITHOUT_BINARY = [
+  "server/authenticate",
+  "server/connect",
+  "server/groups-list",
+  "server/leaderboards",
+  "server/link",
+  "server/link-social",
+  "server/purchases",
+  "server/session",
+  "server/socket-text",
+  "server/storage",
+  "server/tournaments",
+  "pages/services",
+  "services/account",
+  "services/friends",
+  "services/groups",
+  "services/leaderboards",
+  "services/link",
+  "services/purchases",
+  "services/storage",
+  "services/tournaments",
+  "session/exit",
+  "session/repair",
+  "session/sign-in",
+];
+
+/** All that uses a socket, with sockets that speak binary. */
+export default conformanceProject({
+  name: "conformance-binary",
+  format: "binary",
+  exclude: WITHOUT_BINARY.map((name) => `${name}.test.ts`),
+});
