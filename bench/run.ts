@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { isAsked, readOptions } from "./harness/options.js";
 import { type Measurement, type Row, toRow } from "./harness/row.js";
 import { table } from "./harness/table.js";
-import { bundleGzip } from "./rows/bundle-gzip.js";
+import { bundleGzip, matchGzip } from "./rows/bundle-gzip.js";
 import { latency } from "./rows/latency.js";
 import { rpcBytes } from "./rows/rpc-bytes.js";
 import { rpcCodec } from "./rows/rpc-codec.js";
@@ -21,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   { ids: ["rpc-garbage"], measure: rpcGarbage },
   { ids: ["latency-p50", "latency-p99"], measure: latency },
   { ids: ["bundle-gzip"], measure: bundleGzip },
+  { ids: ["match-gzip"], measure: matchGzip },
 ];
 
 async function main(): Promise<void> {

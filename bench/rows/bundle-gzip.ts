@@ -1,6 +1,4 @@
-import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { gzipBytesOf } from "../harness/bundle.js";
 import type { Measurement } from "../harness/row.js";
 
 /** What a page loads for core, session and match-rpc, nakama-js within it, against nakama-js alone. */
@@ -14,19 +12,12 @@ export async function bundleGzip(): Promise<Measurement[]> {
   ];
 }
 
-/** Bytes of a bundle for browsers, minified and gzipped. */
-async function gzipBytesOf(source: string): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: { contents: source, resolveDir: fileURLToPath(new URL("..", import.meta.url)) },
-    bundle: true,
-    write: false,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    legalComments: "none",
-    conditions: ["@nakodo/source"],
-    logLevel: "silent",
-  });
-  return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).byteLength;
+/** All of core and match-rpc, without the session below them, against the client of another framework for rooms. */
+export async function matchGzip(): Promise<Measurement[]> {
+  const ours = await gzipBytesOf("export * from '@nakodo/core'; export * from '@nakodo/match-rpc';", [
+    "@nakodo/session",
+    "@heroiclabs/nakama-js",
+  ]);
+  const peer = await gzipBytesOf("export { Client } from 'colyseus.js';");
+  return [{ id: "match-gzip", ours, peer, peerName: "colyseus.js 0.16.22", unit: "bytes", better: "lower" }];
 }
