@@ -280,17 +280,29 @@ function rpcSetInterests(ctx, logger, nk, payload) {
 }
 
 function voteInit() {
-  return { state: { votes: 0 }, tickRate: 10, label: '{"mode":"sabotage","skill":120}' };
+  const label = '{"mode":"sabotage","skill":120}';
+  return { state: { votes: 0, players: 0, over: false }, tickRate: 10, label };
 }
 
 function voteJoinAttempt(ctx, logger, nk, dispatcher, tick, state) {
   return { state, accept: state.votes < 3, rejectMessage: "the vote is over" };
 }
 
+function voteJoin(ctx, logger, nk, dispatcher, tick, state, presences) {
+  state.players += presences.length;
+  return { state };
+}
+
+function voteLeave(ctx, logger, nk, dispatcher, tick, state, presences) {
+  state.players -= presences.length;
+  state.over = state.players === 0;
+  return { state };
+}
+
 function voteLoop(ctx, logger, nk, dispatcher, tick, state, messages) {
   for (const { opCode } of messages) if (opCode === 2) state.votes += 1;
   if (messages.length > 0) dispatcher.broadcastMessage(3, `${state.votes} votes`, null, null, true);
-  return { state };
+  return state.over ? null : { state };
 }
 
 function rpcOpenVote(ctx, logger, nk) {
@@ -356,8 +368,8 @@ function InitModule(_ctx, _logger, nk, initializer) {
   initializer.registerMatch("vote", {
     matchInit: voteInit,
     matchJoinAttempt: voteJoinAttempt,
-    matchJoin: denLeave,
-    matchLeave: denLeave,
+    matchJoin: voteJoin,
+    matchLeave: voteLeave,
     matchLoop: voteLoop,
     matchTerminate: denTerminate,
     matchSignal: denSignal,
