@@ -152,8 +152,8 @@ export function tuple<const Items extends readonly Field<unknown>[]>(
       for (let i = 0; i < items.length; i++) items[i]?.write(writer, value[i]);
     },
     read(reader) {
-      const values: unknown[] = [];
-      for (let i = 0; i < items.length; i++) values.push(items[i]?.read(reader));
+      const values = new Array<unknown>(items.length);
+      for (let i = 0; i < items.length; i++) values[i] = items[i]?.read(reader);
       return values as unknown as Values;
     },
   };
