@@ -12,13 +12,14 @@ export class PagePlayers {
   /** `Online` for the page: it goes to the server under test where the page names its own. */
   readonly Online: typeof Online;
 
-  constructor(server: Pick<ServerUnderTest, "host" | "port">) {
+  /** `defaults` are for what the page leaves open. */
+  constructor(server: Pick<ServerUnderTest, "host" | "port">, defaults: OnlineOptions) {
     this.#server = server;
     const { host, port } = server;
     const [onlines, credentials] = [this.#onlines, this.#credentials];
     this.Online = class extends Online {
       constructor(options: OnlineOptions = {}) {
-        const given = { ...PAGE_SERVER, ...options };
+        const given = { ...PAGE_SERVER, ...defaults, ...options };
         const isPageServer = given.host === PAGE_SERVER.host && given.port === PAGE_SERVER.port;
         super(isPageServer ? { ...given, host, port } : given);
         onlines.push(this);

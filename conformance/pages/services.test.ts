@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LocalServer, type ServerModule, startLocalServer } from "@nakodo/local-server";
 import * as session from "@nakodo/session";
+import { binarySocket } from "@nakodo/session/binary";
 import {
   type GuidePage,
   isGuidePage,
@@ -20,6 +21,7 @@ const MODULES: Readonly<Record<string, () => Promise<object>>> = {
   "@nakodo/local-server": () => import("@nakodo/local-server"),
   "@nakodo/match-rpc": () => import("@nakodo/match-rpc"),
   "@nakodo/session": () => import("@nakodo/session"),
+  "@nakodo/session/binary": () => import("@nakodo/session/binary"),
   "@nakodo/session/node": () => import("@nakodo/session/node"),
   "@nakodo/session/services": () => import("@nakodo/session/services"),
   "node:fs/promises": () => import("node:fs/promises"),
@@ -43,13 +45,21 @@ async function startFor(page: GuidePage): Promise<LocalServer> {
 
 const pages = (await repositoryFiles()).filter(isGuidePage);
 
+/** Each page with sockets that speak text, and those that use one also with such as speak binary. */
+const runs = pages.flatMap((path): [path: string, how: string, options: session.OnlineOptions][] => {
+  const page = readGuidePage(path, readFileSync(join(ROOT, path), "utf8"));
+  const text: [string, string, session.OnlineOptions] = [path, "runs", {}];
+  if (!/\.socket\b|\.connect\(/.test(page.program)) return [text];
+  return [text, [path, "runs on binary sockets", { codec: binarySocket() }]];
+});
+
 // On a real Nakama the functions that a page asks for are in modules/index.js. Its players go when the page is over:
 // the next run finds the names free.
-it.each(pages)("L7 · %s runs", async (path) => {
+it.each(runs)("L7 · %s %s", async (path, _how, options) => {
   const page = readGuidePage(path, readFileSync(join(ROOT, path), "utf8"));
   const server = inject("server");
   const own = server.kind === "local" ? await startFor(page) : undefined;
-  const players = new PagePlayers(own ?? server);
+  const players = new PagePlayers(own ?? server, options);
   try {
     const faults = await runGuide(page, {
       importModule: async (name) =>
