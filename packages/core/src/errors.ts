@@ -4,6 +4,7 @@
  *
  * - Caller's mistakes: `invalid-argument`, `invalid-state`, `closed`, `not-declared`, `not-authority`,
  *   `wrong-arguments`, `unknown-peer`, `not-added`, `path-taken`, `message-too-large`, `queue-full`.
+ * - Another peer: `remote-error`, a method that was asked for its result threw there.
  * - Network: `server-unreachable`, `timeout`, `aborted`, `connection-lost`, `bad-response`, `port-in-use`.
  * - Account and session: `server-key-rejected`, `invalid-credentials`, `session-expired`, `reauth-required`,
  *   `signed-out`, `not-found`, `already-exists`, `permission-denied`, `rate-limited`, `server-error`.
@@ -24,6 +25,7 @@ export type NakodoErrorCode =
   | "path-taken"
   | "message-too-large"
   | "queue-full"
+  | "remote-error"
   | "server-unreachable"
   | "timeout"
   | "aborted"

@@ -34,6 +34,7 @@ export class Driver {
   constructor(engine: MatchEngine, clock: MatchClock) {
     this.#engine = engine;
     this.#clock = clock;
+    engine.onSaid = () => this.touch();
   }
 
   start(transport: Transport): void {

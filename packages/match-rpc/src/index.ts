@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export type { MatchClock } from "./driver.js";
+export type { AskOptions, AskTarget } from "./engine/asks.js";
 export type { Violation, ViolationReason } from "./engine/engine-events.js";
 export type { ObservedCall } from "./engine/observed-call.js";
 export type { Player, PlayerStatus } from "./engine/peer-table.js";
@@ -12,9 +13,12 @@ export { MatchMode, MatchState, type OnlineMatchEvents } from "./online/match-ev
 export type { FindMatchOptions, OnlineMatchOptions } from "./online/match-options.js";
 export type { MatchPlugin, MatchPluginHost, PluginMatch } from "./online/match-plugin.js";
 export { type AddOptions, OnlineMatch, type RemoteName } from "./online/online-match.js";
+export { CallContext } from "./remotes/call-context.js";
 export {
+  type ExactTable,
   type MethodArgs,
   type MethodName,
+  type MethodResult,
   type RemoteDeclaration,
   type RemoteMethod,
   type RemoteMode,
@@ -25,3 +29,4 @@ export {
   remotesOf,
   type Transfer,
 } from "./remotes/remotes.js";
+export type { StandardResult, StandardSchema } from "./remotes/standard-schema.js";

@@ -3,7 +3,8 @@ import { LINKS, type Random, seededRandom } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../src/engine/limits.js";
 import { ALL, HOST } from "../src/ids.js";
-import { FRAME } from "./crafted.js";
+import { KIND } from "../src/wire/frame.js";
+import { FRAME, streamFrame } from "./crafted.js";
 import { SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";
 
 /** Frames for each seed; `NAKODO_FUZZ=100000 npx vitest run --project match-rpc fuzz` for a long run. */
@@ -34,7 +35,16 @@ function realFrames(): Uint8Array[] {
   match.peer(2).call(ALL, "say", "s");
   match.peer(2).call(ALL, "chat", "z".repeat(9000));
   match.peer(3).call(HOST, "move", 1, 2);
+  match
+    .peer(3)
+    .engine.ask(HOST, match.peer(3).probe, "say", ["asked"], {})
+    .catch(() => {});
   match.run(500);
+  // What is answered waits for promises, of which none goes on in here.
+  frames.push(
+    streamFrame(KIND.answer, Uint8Array.of(1, 0, 7)),
+    streamFrame(KIND.answer, Uint8Array.of(1, 1)),
+  );
   match.peer(4).transport.cut();
   match.peer(0).engine.handHostOver(4);
   match.run(900);
@@ -97,7 +107,7 @@ describe("hostile frames", () => {
 
   it("W3 · the frames to be mutated hold every kind of entry", () => {
     const kinds = new Set(frames.map((bytes) => (bytes[1] === 0 ? bytes[2] : bytes[3])));
-    for (const kind of [1, 2, 3, 4, 5, 6, 7, 8, 0x0a, 0x0b, 0x0c, 0x0e, 0x20, 0x21, 0x22])
+    for (const kind of [1, 2, 3, 4, 5, 6, 7, 8, 0x0a, 0x0b, 0x0c, 0x0e, 0x20, 0x21, 0x22, 0x24, 0x25])
       expect(kinds, `kind ${kind}`).toContain(kind);
   });
 

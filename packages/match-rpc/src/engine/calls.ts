@@ -1,5 +1,7 @@
 import { ByteReader, ByteWriter, NakodoError, type ValueCodec } from "@nakodo/core";
 import { ALL, HOST, LAST_PEER_ID } from "../ids.js";
+import { CallContext } from "../remotes/call-context.js";
+import { checkArguments } from "../remotes/check-arguments.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
 import type { Schema } from "../remotes/schema.js";
 import { KIND } from "../wire/frame.js";
@@ -9,6 +11,7 @@ import { laneOf } from "./lanes.js";
 import { LIMITS } from "./limits.js";
 import type { NetworkedObject, Objects } from "./objects.js";
 import type { ObservedCall } from "./observed-call.js";
+import type { Reply } from "./reply.js";
 import type { Rights } from "./rights.js";
 import { type WaitingCall, WaitingCalls } from "./waiting-calls.js";
 
@@ -73,22 +76,10 @@ export class Calls {
     if (!Number.isInteger(target) || Math.abs(target) > LAST_PEER_ID)
       throw new NakodoError("invalid-argument", `${target} is no peer's id: 0, HOST, a player's id or −id`);
     const node = this.#objects.of(object);
-    const index = node.type === undefined ? undefined : this.#schema.indexOf(node.type, name);
-    const method = index === undefined ? undefined : this.#schema.methods[index];
-    if (index === undefined || method === undefined) {
-      throw new NakodoError(
-        "not-declared",
-        `${name} of the object at ${node.path} is not declared remote: add it to its remotes(…) table, and the type to the match's remotes`,
-      );
-    }
+    const index = this.indexOf(node, name);
+    const method = this.method(index);
     const { selfId } = this.#state;
-    if (method.mode === "authority" && !this.#state.hasAuthority(selfId, node.path)) {
-      const authority = this.#objects.authorityOf(node.path);
-      throw new NakodoError(
-        "not-authority",
-        `${node.path} ${name}: only its authority, peer ${authority}, may call it`,
-      );
-    }
+    if (method.check !== undefined) checkArguments(method, args);
     const { phase, hostId } = this.#state;
     // While there is no connection, nobody knows who is host.
     const here = covers(target, selfId, target === HOST && phase !== "admitted" ? undefined : hostId);
@@ -101,19 +92,53 @@ export class Calls {
       );
     }
     if (!alone) this.#send(target, node, index, method, args);
-    if (local) this.#run(node, method, args, selfId);
+    if (local) this.run(node, method, args, selfId);
   }
 
-  /** An entry that arrived from `senderId`, whose right to speak the streams have checked. */
-  receive(reader: ByteReader, senderId: number): void {
+  /**
+   * The number of the remote method `name` of an object, which this peer may call.
+   *
+   * @throws {NakodoError} `not-declared`, `not-authority`
+   */
+  indexOf({ path, type }: NetworkedObject, name: string): number {
+    const index = type === undefined ? undefined : this.#schema.indexOf(type, name);
+    if (index === undefined) {
+      throw new NakodoError(
+        "not-declared",
+        `${name} of the object at ${path} is not declared remote: add it to its remotes(…) table, and the type to the match's remotes`,
+      );
+    }
+    if (this.method(index).mode === "authority" && !this.#state.hasAuthority(this.#state.selfId, path)) {
+      const authority = this.#objects.authorityOf(path);
+      throw new NakodoError(
+        "not-authority",
+        `${path} ${name}: only its authority, peer ${authority}, may call it`,
+      );
+    }
+    return index;
+  }
+
+  /** The method with this number, which there is. */
+  method(index: number): RemoteMethod {
+    const method = this.#schema.methods[index];
+    if (method === undefined) throw new RangeError(`no method ${index}`);
+    return method;
+  }
+
+  /**
+   * An entry that arrived from `senderId`, whose right to speak the streams have checked. Who asks for the result gets it
+   * by `reply`.
+   */
+  receive(reader: ByteReader, senderId: number, reply?: Reply): void {
     const pathId = reader.u32();
     const node = this.#objects.byId(pathId);
     if (node !== undefined) {
-      this.#execute(reader, node, senderId);
+      this.#execute(reader, node, senderId, reply);
       return;
     }
-    const call: WaitingCall = { senderId, pathId, body: reader.rest(), atMs: this.#state.nowMs };
+    const call: WaitingCall = { senderId, pathId, body: reader.rest(), atMs: this.#state.nowMs, reply };
     if (!this.#waiting.add(call)) {
+      reply?.refuse("not-added");
       this.#state.violationOf("no-object", senderId, "too many calls wait for objects that are not there");
     }
   }
@@ -127,13 +152,15 @@ export class Calls {
   /** Runs what waited for an object that is there now. */
   onAdded(node: NetworkedObject): void {
     for (const call of this.#waiting.take(node.pathId)) {
-      this.#guard(call.senderId, () => this.#execute(new ByteReader(call.body), node, call.senderId));
+      const { senderId, body, reply } = call;
+      this.#guard(senderId, () => this.#execute(new ByteReader(body), node, senderId, reply), reply);
     }
   }
 
   /** Forgets what waited too long. */
   advance(nowMs: number): void {
     for (const call of this.#waiting.takeExpired(nowMs)) {
+      call.reply?.refuse("not-added");
       this.#state.violationOf(
         "no-object",
         call.senderId,
@@ -148,10 +175,11 @@ export class Calls {
   }
 
   /** Runs `decode`; bytes that are not what they should be are the sender's violation, and nothing more. */
-  #guard(senderId: number, decode: () => void): void {
+  #guard(senderId: number, decode: () => void, reply?: Reply): void {
     try {
       decode();
     } catch (error) {
+      reply?.refuse("wrong-arguments");
       const detail = error instanceof NakodoError ? error.message : "bytes that cannot be decoded";
       this.#state.violationOf("bad-frame", senderId, detail);
     }
@@ -173,9 +201,33 @@ export class Calls {
     const entry = this.#entry;
     entry.reset();
     entry.u8(KIND.call);
+    const bytes = this.writeCall(entry, node, index, args);
+    if (!reliable && !outbox.hasRoom(entry.length)) {
+      this.#dropped++;
+      return;
+    }
+    const newestKey =
+      method.transfer === "unreliableOrdered" ? node.number * METHODS_PER_OBJECT + index : undefined;
+    this.#say(target, entry, laneOf(method.channel, reliable), newestKey);
+    this.onSaid(target, node, method, bytes);
+  }
+
+  /** A call went out: whoever looks on is told. */
+  onSaid(target: number, node: NetworkedObject, method: RemoteMethod, bytes: number): void {
+    this.#observe?.(observed("out", target, node, method, bytes));
+  }
+
+  /**
+   * Completes an entry of which kind, and what goes before the path, are written: all after the first byte is its body.
+   * Gives the body's bytes.
+   *
+   * @throws {NakodoError} `wrong-arguments`, `message-too-large`
+   */
+  writeCall(entry: ByteWriter, node: NetworkedObject, index: number, args: readonly unknown[]): number {
+    const method = this.method(index);
     entry.u32(node.pathId);
     entry.varint(index);
-    this.#writeArguments(method, args);
+    this.#writeArguments(entry, method, args);
     const bodyBytes = entry.length - 1;
     if (bodyBytes > LIMITS.messageBytes) {
       throw new NakodoError(
@@ -184,20 +236,13 @@ export class Calls {
       );
     }
     entry.prefixLength(1);
-    if (!reliable && !outbox.hasRoom(entry.length)) {
-      this.#dropped++;
-      return;
-    }
-    const newestKey =
-      method.transfer === "unreliableOrdered" ? node.number * METHODS_PER_OBJECT + index : undefined;
-    this.#say(target, entry, laneOf(method.channel, reliable), newestKey);
-    this.#observe?.(observed("out", target, node, method, bodyBytes));
+    return bodyBytes;
   }
 
-  #writeArguments(method: RemoteMethod, args: readonly unknown[]): void {
+  #writeArguments(entry: ByteWriter, method: RemoteMethod, args: readonly unknown[]): void {
     const fields = method.args;
     if (fields === undefined) {
-      this.#entry.raw(this.#values.encode(args));
+      entry.raw(this.#values.encode(args));
       return;
     }
     if (args.length !== fields.length) {
@@ -208,7 +253,7 @@ export class Calls {
     }
     for (let i = 0; i < fields.length; i++) {
       try {
-        fields[i]?.write(this.#entry, args[i]);
+        fields[i]?.write(entry, args[i]);
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
         throw new NakodoError("wrong-arguments", `${method.name}, argument ${i + 1}: ${why}`, { cause });
@@ -216,10 +261,18 @@ export class Calls {
     }
   }
 
-  #execute(reader: ByteReader, node: NetworkedObject, senderId: number): void {
+  #execute(reader: ByteReader, node: NetworkedObject, senderId: number, reply?: Reply): void {
     const bytes = reader.remaining + PATH_ID_BYTES;
-    const method = this.#schema.methods[reader.varint(this.#schema.methods.length)];
-    if (method === undefined || node.type === undefined || method.type !== node.type.name) {
+    const index = reader.varint(this.#schema.methods.length);
+    const method = this.#schema.methods[index];
+    const { type } = node;
+    // A method of a base type is the object's, too, unless its own type declares it anew.
+    const isOwn =
+      method !== undefined &&
+      type !== undefined &&
+      (method.type === type.name || this.#schema.indexOf(type, method.name) === index);
+    if (!isOwn) {
+      reply?.refuse("not-declared");
       this.#state.violationOf(
         "not-declared",
         senderId,
@@ -228,6 +281,7 @@ export class Calls {
       return;
     }
     if (method.mode === "authority" && !this.#rights.mayCall(senderId, node.path)) {
+      reply?.refuse("not-authority");
       this.#state.violationOf(
         "not-allowed",
         senderId,
@@ -236,7 +290,30 @@ export class Calls {
       return;
     }
     const args = this.#readArguments(reader, method, node);
-    this.#run(node, method, args, senderId, bytes);
+    if (method.check === undefined) this.run(node, method, args, senderId, bytes, reply);
+    else this.#runChecked(node, method, args, senderId, bytes, reply);
+  }
+
+  /** The validators' word on what a peer sent; a validator that itself fails is this game's mistake. */
+  #runChecked(
+    node: NetworkedObject,
+    method: RemoteMethod,
+    args: readonly unknown[],
+    senderId: number,
+    bytes: number,
+    reply: Reply | undefined,
+  ): void {
+    let checked: readonly unknown[];
+    try {
+      checked = checkArguments(method, args);
+    } catch (error) {
+      reply?.refuse("wrong-arguments");
+      if (error instanceof NakodoError && error.code === "wrong-arguments")
+        this.#state.violationOf("bad-frame", senderId, `${method.name}: arguments that its check refuses`);
+      else this.#failed(error, node, method, senderId, reply);
+      return;
+    }
+    this.run(node, method, checked, senderId, bytes, reply);
   }
 
   #readArguments(reader: ByteReader, method: RemoteMethod, node: NetworkedObject): readonly unknown[] {
@@ -247,7 +324,7 @@ export class Calls {
       return args;
     }
     const args = this.#values.decode(reader.rest());
-    const wanted = neededArguments(node.object, method.name);
+    const wanted = neededArguments(node.object, method);
     if (!Array.isArray(args) || args.length < wanted) {
       throw new NakodoError("bad-frame", `${method.name} needs ${wanted} arguments`);
     }
@@ -264,12 +341,14 @@ export class Calls {
     return list;
   }
 
-  #run(
+  /** Runs the method, for `senderId`; what it gives back, or that it throws, goes to `reply`. */
+  run(
     node: NetworkedObject,
     method: RemoteMethod,
     args: readonly unknown[],
     senderId: number,
     bytes = 0,
+    reply?: Reply,
   ): void {
     // A method before this one may have left the match.
     if (this.#state.phase === "ended") return;
@@ -278,20 +357,41 @@ export class Calls {
     const outer = this.#senderId;
     this.#senderId = senderId;
     try {
-      const result: unknown = invoke(node.object, method.name, args);
-      if (result instanceof Promise) this.#watch(result, node, method, senderId);
+      const { context, name } = method;
+      const result: unknown = invoke(
+        node.object,
+        name,
+        context ? [new CallContext(senderId), ...args] : args,
+      );
+      if (reply !== undefined || result instanceof Promise)
+        this.#watch(result, node, method, senderId, reply);
     } catch (error) {
-      this.#failed(error, node, method, senderId);
+      this.#failed(error, node, method, senderId, reply);
     } finally {
       this.#senderId = outer;
     }
   }
 
-  #watch(result: Promise<unknown>, node: NetworkedObject, method: RemoteMethod, senderId: number): void {
-    result.catch((error: unknown) => this.#failed(error, node, method, senderId));
+  #watch(
+    result: unknown,
+    node: NetworkedObject,
+    method: RemoteMethod,
+    senderId: number,
+    reply: Reply | undefined,
+  ): void {
+    Promise.resolve(result)
+      .then((value) => reply?.settle(value, method))
+      .catch((error: unknown) => this.#failed(error, node, method, senderId, reply));
   }
 
-  #failed(error: unknown, { path }: NetworkedObject, { name }: RemoteMethod, senderId: number): void {
+  #failed(
+    error: unknown,
+    { path }: NetworkedObject,
+    { name }: RemoteMethod,
+    senderId: number,
+    reply: Reply | undefined,
+  ): void {
+    reply?.refuse("remote-error");
     this.#state.events.emit("methodError", { error, path, method: name, senderId });
   }
 }
@@ -319,9 +419,9 @@ export function resolve(target: number, hostId: number | undefined): number | un
 }
 
 /** How many arguments the method cannot do without; 0 where there is no such method. */
-function neededArguments(object: object, name: string): number {
+function neededArguments(object: object, { name, context }: RemoteMethod): number {
   const found: unknown = Reflect.get(object, name);
-  return typeof found === "function" ? found.length : 0;
+  return typeof found === "function" ? found.length - (context ? 1 : 0) : 0;
 }
 
 function invoke(object: object, name: string, args: readonly unknown[]): unknown {

@@ -13,6 +13,8 @@ export type ViolationReason =
   | "not-allowed"
   /** A call to a path at which no object appeared in time, or for which there was no room to wait. */
   | "no-object"
+  /** An answer to what this peer has not asked. */
+  | "not-asked"
   /** A claim to be host that was not its sender's to make. */
   | "false-claim"
   /** A limit of PROTOCOL.md, section L, was passed. */

@@ -3,6 +3,7 @@ import { FIRST_PEER_ID } from "../ids.js";
 import type { Settings } from "../wire/control.js";
 import { KIND, OP_CODE_COUNT } from "../wire/frame.js";
 import { PROOF_HASH_BYTES, type TableRow } from "../wire/table.js";
+import { type AskOptions, Asks } from "./asks.js";
 import { Authorities } from "./authorities.js";
 import { Barriers } from "./barriers.js";
 import { Calls } from "./calls.js";
@@ -25,12 +26,15 @@ import { Terms } from "./terms.js";
  */
 export class MatchEngine {
   readonly events: Events<EngineEvents>;
+  /** Called when the engine has something to send by itself, outside of its methods. */
+  onSaid: (() => void) | undefined;
   readonly #state: EngineState;
   readonly #rights: Rights;
   readonly #roster: Roster;
   readonly #terms: Terms;
   readonly #joining: Joining;
   readonly #calls: Calls;
+  readonly #asks: Asks;
   readonly #authorities: Authorities;
   readonly #barriers: Barriers;
   readonly #speech: Speech;
@@ -65,12 +69,14 @@ export class MatchEngine {
     );
     this.#barriers = new Barriers(state, (target, entry) => this.#speech.say(target, entry, ALL_LANES));
     this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
+    this.#asks = new Asks(state, this.#calls, this.#speech, () => this.onSaid?.());
     this.#inbox = new Inbox(
       state,
       this.#roster,
       this.#terms,
       this.#joining,
       this.#calls,
+      this.#asks,
       this.#authorities,
       this.#barriers,
     );
@@ -168,6 +174,7 @@ export class MatchEngine {
     state.nowMs = nowMs;
     if (state.phase === "ended") return;
     this.#calls.advance(nowMs);
+    this.#asks.advance(nowMs);
     state.streams.log.trim(nowMs);
     this.#rights.trim(nowMs);
     this.#roster.advance(nowMs);
@@ -183,6 +190,7 @@ export class MatchEngine {
   flush(nowMs: number): void {
     const state = this.#state;
     state.nowMs = nowMs;
+    this.#asks.start(nowMs);
     if (state.phase !== "joining" && state.phase !== "admitted") return;
     this.#speech.sendPending();
     state.streams.flush(nowMs, state.present.size);
@@ -193,6 +201,7 @@ export class MatchEngine {
     const { phase, streams, table, isHost } = this.#state;
     if (phase === "ended" || phase === "idle") return undefined;
     let dueMs = earlier(this.#calls.nextDueMs, earlier(this.#terms.nextDueMs, this.#roster.nextDueMs));
+    dueMs = earlier(dueMs, this.#asks.nextDueMs);
     if (phase !== "down") dueMs = earlier(dueMs, streams.nextDueMs(nowMs));
     if (phase === "joining") dueMs = earlier(dueMs, this.#joining.nextDueMs(nowMs));
     if (isHost) for (const row of table.rows) dueMs = earlier(dueMs, this.#removalMs(row));
@@ -226,6 +235,18 @@ export class MatchEngine {
   call(target: number, object: object, method: string, args: readonly unknown[], runHere: boolean): void {
     this.#state.assertOpen();
     this.#calls.call(target, object, method, args, runHere);
+  }
+
+  /** As {@link Asks.ask}. */
+  ask(
+    target: number,
+    object: object,
+    method: string,
+    args: readonly unknown[],
+    options: AskOptions,
+  ): Promise<unknown> {
+    this.#state.assertOpen();
+    return this.#asks.ask(target, object, method, args, options);
   }
 
   /**
@@ -375,6 +396,7 @@ export class MatchEngine {
     reader.varint();
     const body = reader.rest();
     if (kind === KIND.call) this.#calls.runOwn(body);
+    else if (kind === KIND.ask) this.#asks.receiveOwn(body);
     else if (kind === KIND.authority) this.#authorities.receiveOwn(body);
   }
 

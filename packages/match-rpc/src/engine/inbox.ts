@@ -3,6 +3,7 @@ import { type AuthorityEntry, readAuthority } from "../wire/authority.js";
 import { type ControlEntry, control } from "../wire/control.js";
 import { type FrameHead, frameHead, KIND, OP_CODE_COUNT, WIRE_VERSION } from "../wire/frame.js";
 import { type Assembly, joinPieces, LAST_LANE, readPiece } from "../wire/pieces.js";
+import type { Asks } from "./asks.js";
 import type { Authorities } from "./authorities.js";
 import type { Barriers } from "./barriers.js";
 import type { Calls } from "./calls.js";
@@ -34,6 +35,7 @@ export class Inbox {
   readonly #terms: Terms;
   readonly #joining: Joining;
   readonly #calls: Calls;
+  readonly #asks: Asks;
   readonly #authorities: Authorities;
   readonly #barriers: Barriers;
   readonly #reader = new ByteReader();
@@ -49,6 +51,7 @@ export class Inbox {
     terms: Terms,
     joining: Joining,
     calls: Calls,
+    asks: Asks,
     authorities: Authorities,
     barriers: Barriers,
   ) {
@@ -57,6 +60,7 @@ export class Inbox {
     this.#terms = terms;
     this.#joining = joining;
     this.#calls = calls;
+    this.#asks = asks;
     this.#authorities = authorities;
     this.#barriers = barriers;
   }
@@ -142,6 +146,12 @@ export class Inbox {
     switch (kind) {
       case KIND.call:
         this.#calls.receive(reader, senderId);
+        break;
+      case KIND.ask:
+        this.#asks.receive(reader, senderId);
+        break;
+      case KIND.answer:
+        this.#asks.receiveAnswer(reader, senderId);
         break;
       case KIND.part:
         this.#onPart(reader, senderId);

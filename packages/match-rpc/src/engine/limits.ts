@@ -23,6 +23,10 @@ export const LIMITS = {
   waitingCallBytes: 256 * 1024,
   /** How long such a call waits. */
   waitingCallMs: 10_000,
+  /** Calls of this peer's that wait for their results. */
+  asks: 256,
+  /** Asks of one peer that this one has not answered yet. */
+  answersOwed: 256,
   /** Frames kept from one sender whose claim to be host is not decided yet. */
   heldFrames: 256,
   /** How long they are kept. */

@@ -46,6 +46,11 @@ export class Speech {
     this.#sayTo(this.audienceOf(target), entry, lane, newestKey, first);
   }
 
+  /** Whether something waits, which goes before what is said from now on. */
+  get hasPending(): boolean {
+    return this.#pending.length > 0;
+  }
+
   /** What waited for a host goes out, in the order in which it was said, once there is one. */
   sendPending(): void {
     if (this.#draining) return;

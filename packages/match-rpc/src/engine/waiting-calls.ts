@@ -1,4 +1,5 @@
 import { LIMITS } from "./limits.js";
+import type { Reply } from "./reply.js";
 
 /** A call to a path where there is no object yet. */
 export interface WaitingCall {
@@ -7,6 +8,8 @@ export interface WaitingCall {
   /** The entry's body after the path: method and arguments. */
   readonly body: Uint8Array;
   readonly atMs: number;
+  /** Where the caller asks for the result. */
+  readonly reply?: Reply | undefined;
 }
 
 /** Calls that came before their object, bounded in number, bytes and time (L). */

@@ -12,12 +12,13 @@ import {
 import type { Online } from "@nakodo/session";
 import { type MatchTarget, matchmake } from "@nakodo/session/services";
 import { Driver, type MatchClock, systemMatchClock } from "../driver.js";
+import type { AskTarget } from "../engine/asks.js";
 import { MatchEngine } from "../engine/engine.js";
 import type { EngineOptions } from "../engine/engine-options.js";
 import { Objects } from "../engine/objects.js";
 import type { Player } from "../engine/peer-table.js";
 import { ALL, FIRST_PEER_ID } from "../ids.js";
-import type { MethodArgs, RemoteType } from "../remotes/remotes.js";
+import type { MethodArgs, MethodResult, RemoteType } from "../remotes/remotes.js";
 import { Schema } from "../remotes/schema.js";
 import { DEFAULT_OP_CODE_BASE } from "../wire/frame.js";
 import { barrierPassed } from "./barrier-passed.js";
@@ -418,6 +419,32 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     ...args: MethodArgs<T, M>
   ): void {
     this.#call(target, object, method, args, true);
+  }
+
+  /**
+   * Calls `method` on one peer (a player's id, or `HOST`), and gives what it gives back there, awaited: `await
+   * match.ask(HOST, shop, "buy", 7)`. With `{ to, timeoutMs, signal, onHostChange }` for the id it waits otherwise than by
+   * default, which is for 10 s. The ask and its answer each come once and in order, whatever happens to a connection. One
+   * to `HOST` that the old host did not answer goes to the next one: each host runs it at most once. An ask to this peer
+   * itself runs here. Godot has nothing like it.
+   *
+   * @throws {NakodoError} `timeout`; `remote-error` when the method threw (what it threw stays there); `unknown-peer` when
+   * there is no such peer, or as soon as it is gone for good; `not-added`, `not-declared`, `not-authority`,
+   * `wrong-arguments` by this peer's word or that one's; `bad-response` for a result that is none; `queue-full` with 256
+   * asks open here, or of ours there; `host-left` with `onHostChange: "reject"`; `aborted`; `connection-lost` when this peer
+   * had to begin anew; `closed`; `message-too-large`; `invalid-argument`; `invalid-state` in no match
+   */
+  async ask<T extends object, M extends RemoteName<Types, T> & keyof T>(
+    whom: number | AskTarget,
+    object: T,
+    method: M,
+    ...args: MethodArgs<T, M>
+  ): Promise<MethodResult<T, M>> {
+    const options = typeof whom === "number" ? { to: whom } : whom;
+    const result = this.#needEngine().ask(options.to, object, method, args, options);
+    this.#driver?.touch();
+    // Checked by its field where `returns` was declared; otherwise as far to be trusted as who was asked.
+    return (await result) as MethodResult<T, M>;
   }
 
   /** Who has authority over the object: a player's id, or `HOST`. Godot's `get_network_master`. @throws {NakodoError} `not-added` */

@@ -37,6 +37,7 @@ describe("remotes", () => {
         transfer: "reliable",
         channel: 0,
         args: undefined,
+        context: false,
       },
     ]);
   });
@@ -50,7 +51,7 @@ describe("remotes", () => {
       args: [t.f32, t.u8],
     } as const;
     expect(remotes("Player", Player, { move: options }).methods).toEqual([
-      { type: "Player", name: "move", ...options },
+      { type: "Player", name: "move", context: false, ...options },
     ]);
   });
 
@@ -111,6 +112,7 @@ describe("remotes", () => {
           transfer: "reliable",
           channel: 0,
           args: [t.f32],
+          context: false,
         },
       ],
     });

@@ -1,4 +1,6 @@
 import { type Field, NakodoError } from "@nakodo/core";
+import type { CallContext } from "./call-context.js";
+import type { StandardSchema } from "./standard-schema.js";
 
 /** The last number of a channel. */
 const LAST_CHANNEL = 255;
@@ -12,8 +14,8 @@ export type RemoteMode = "authority" | "anyPeer";
  */
 export type Transfer = "reliable" | "unreliable" | "unreliableOrdered";
 
-/** How one method may be called from other machines. `Args` are the method's parameters. Godot's `@rpc(…)`. */
-export interface RemoteOptions<Args extends readonly unknown[]> {
+/** How one method may be called from other machines: its parameters and what it gives back. Godot's `@rpc(…)`. */
+export interface RemoteOptions<Args extends readonly unknown[], Result = unknown> {
   /** Who may call it. Godot's first argument of `@rpc`. */
   readonly mode: RemoteMode;
   /** Also run it here when the target includes this peer. Default false. Godot's `call_local`. */
@@ -30,6 +32,18 @@ export interface RemoteOptions<Args extends readonly unknown[]> {
    * as values (JSON or MessagePack) of which only the number is checked.
    */
   readonly args?: { readonly [I in keyof Args]: Field<Args[I]> };
+  /** A field type for the result, where the method is asked (`match.ask`). Without it the result travels as a value. */
+  readonly returns?: Field<Result>;
+  /**
+   * What arguments must be besides being of their types, by any Standard Schema validator (Zod, Valibot, ArkType …): one
+   * for the list of all, or a list with one for each that needs it. It runs where the call is made and again where it
+   * arrives, and the method gets what it gives back there. It must answer at once: no promise.
+   */
+  readonly check?:
+    | StandardSchema<Args>
+    | { readonly [I in keyof Args]?: StandardSchema<Args[I]> | undefined };
+  /** The method's first parameter is a {@link CallContext}: who called, right however long the method waits. Default false. */
+  readonly context?: boolean;
 }
 
 /** Names of `T`'s methods. */
@@ -38,14 +52,50 @@ export type MethodName<T> = {
 }[keyof T] &
   string;
 
-/** Parameters of the method `M` of `T`. */
-export type MethodArgs<T, M extends keyof T> = T[M] extends (...args: infer Args) => unknown ? Args : never;
+/** What a caller gives for the method `M` of `T`: its parameters, without the {@link CallContext}. */
+export type MethodArgs<T, M extends keyof T> = T[M] extends (...args: infer Args) => unknown
+  ? TakesContext<Args> extends true
+    ? Args extends readonly [unknown, ...infer Rest]
+      ? Rest
+      : Args
+    : Args
+  : never;
 
-/** A mode alone, or all options. */
-export type RemoteDeclaration<Args extends readonly unknown[]> = RemoteMode | RemoteOptions<Args>;
+/** What the method `M` of `T` gives back, awaited. */
+export type MethodResult<T, M extends keyof T> = T[M] extends (...args: never) => infer Result
+  ? Awaited<Result>
+  : never;
+
+/** Whether parameters begin with a context. One of type `any` or `unknown` is none. */
+type TakesContext<Args> = Args extends readonly [infer First, ...unknown[]]
+  ? unknown extends First
+    ? false
+    : [First] extends [CallContext]
+      ? true
+      : false
+  : false;
+
+type Parameters<T, M extends keyof T> = T[M] extends (...args: infer Args) => unknown ? Args : never;
+
+/** A mode alone, or all options; a method that takes a {@link CallContext} must say so. */
+export type RemoteDeclaration<T, M extends keyof T> =
+  TakesContext<Parameters<T, M>> extends true
+    ? RemoteOptions<MethodArgs<T, M>, MethodResult<T, M>> & { readonly context: true }
+    : RemoteMode | (RemoteOptions<MethodArgs<T, M>, MethodResult<T, M>> & { readonly context?: false });
 
 /** Which methods of `T` may be called from other machines. */
-export type RemoteTable<T> = { readonly [M in MethodName<T>]?: RemoteDeclaration<MethodArgs<T, M>> };
+export type RemoteTable<T> = { readonly [M in MethodName<T>]?: RemoteDeclaration<T, M> };
+
+/** What makes a table with a name that is no method, or with an option that is none, not compile. */
+export type ExactTable<T, Table> = {
+  readonly [M in keyof Table]: M extends MethodName<T>
+    ? Table[M] extends object
+      ? { readonly [O in Exclude<keyof Table[M], keyof RemoteOptions<never>>]: never }
+      : unknown
+    : string extends M
+      ? unknown
+      : never;
+};
 
 /** One declared method, with the defaults filled in. */
 export interface RemoteMethod {
@@ -63,6 +113,12 @@ export interface RemoteMethod {
   readonly channel: number;
   /** A field type for each argument; `undefined` when they travel as values. */
   readonly args: readonly Field<unknown>[] | undefined;
+  /** A field type for the result; `undefined` when it travels as a value. */
+  readonly returns: Field<unknown> | undefined;
+  /** What the arguments must be besides. */
+  readonly check: StandardSchema | readonly (StandardSchema | undefined)[] | undefined;
+  /** Whether the first parameter is the context. */
+  readonly context: boolean;
 }
 
 /** A declared type: give it to the match in its `remotes`. `T` is the object's type, `Names` its remote methods. */
@@ -87,7 +143,7 @@ export interface RemoteType<T extends object = object, Names extends string = st
 export function remotes<T extends object, const Table extends RemoteTable<T>>(
   name: string,
   constructorOf: abstract new (...args: never) => T,
-  table: Table,
+  table: Table & ExactTable<T, Table>,
 ): RemoteType<T, keyof Table & string> {
   const methods = readTable(name, table);
   for (const method of methods) {
@@ -108,10 +164,12 @@ export function remotes<T extends object, const Table extends RemoteTable<T>>(
  */
 export function remotesOf<T extends object>(): <const Table extends RemoteTable<T>>(
   name: string,
-  table: Table,
+  table: Table & ExactTable<T, Table>,
 ) => RemoteType<T, keyof Table & string> {
   return (name, table) => ({ name, constructorOf: undefined, methods: readTable(name, table) });
 }
+
+type AnyDeclaration = RemoteMode | RemoteOptions<readonly unknown[]>;
 
 function readTable(type: string, table: object): RemoteMethod[] {
   if (type === "" || /[\s.]/.test(type)) {
@@ -120,11 +178,10 @@ function readTable(type: string, table: object): RemoteMethod[] {
       `"${type}": a remote type's name has no dot, no space and is not empty`,
     );
   }
-  const rows: [string, RemoteDeclaration<readonly unknown[]> | undefined][] = Object.entries(table);
+  const rows: [string, AnyDeclaration | undefined][] = Object.entries(table);
   return rows.flatMap(([name, declaration]) => {
     if (declaration === undefined) return [];
-    const options: RemoteOptions<readonly unknown[]> =
-      typeof declaration === "string" ? { mode: declaration } : declaration;
+    const options = typeof declaration === "string" ? { mode: declaration } : declaration;
     return [
       {
         type,
@@ -134,6 +191,9 @@ function readTable(type: string, table: object): RemoteMethod[] {
         transfer: options.transfer ?? "reliable",
         channel: readChannel(`${type}.${name}`, options.channel ?? 0),
         args: options.args,
+        returns: options.returns,
+        check: options.check,
+        context: options.context ?? false,
       },
     ];
   });

@@ -1,8 +1,10 @@
 import { t } from "@nakodo/core";
 import { describe, expectTypeOf, it } from "vitest";
+import type { CallContext } from "./call-context.js";
 import {
   type MethodArgs,
   type MethodName,
+  type MethodResult,
   type RemoteTable,
   type RemoteType,
   remotes,
@@ -19,6 +21,14 @@ class Player {
   }
 }
 
+class Shop {
+  async buy(context: CallContext, _item: number): Promise<boolean> {
+    return context.senderId > 0;
+  }
+  sell(_context: CallContext): void {}
+  any(..._all: unknown[]): void {}
+}
+
 abstract class Door {
   abstract open(wide: boolean): void;
 }
@@ -30,6 +40,25 @@ describe("types of remote declarations", () => {
     expectTypeOf<MethodArgs<Player, "say">>().toEqualTypeOf<[_text: string, _loud?: boolean | undefined]>();
     expectTypeOf<MethodArgs<Player, "load">>().toEqualTypeOf<[_bytes: Uint8Array]>();
     expectTypeOf<MethodArgs<Player, "name">>().toBeNever();
+  });
+
+  it("R5 · R6 · a context is no argument of the caller's", () => {
+    expectTypeOf<MethodArgs<Shop, "buy">>().toEqualTypeOf<[_item: number]>();
+    expectTypeOf<MethodArgs<Shop, "sell">>().toEqualTypeOf<[]>();
+    expectTypeOf<MethodArgs<Shop, "any">>().toEqualTypeOf<unknown[]>();
+    const type = remotes("Shop", Shop, {
+      buy: { mode: "anyPeer", context: true, args: [t.u8], returns: t.bool },
+      sell: { mode: "anyPeer", context: true },
+      any: "anyPeer",
+    });
+    expectTypeOf(type).toEqualTypeOf<RemoteType<Shop, "buy" | "sell" | "any">>();
+  });
+
+  it("R7 · a method's result is what its promise gives", () => {
+    expectTypeOf<MethodResult<Shop, "buy">>().toEqualTypeOf<boolean>();
+    expectTypeOf<MethodResult<Player, "load">>().toEqualTypeOf<number>();
+    expectTypeOf<MethodResult<Player, "move">>().toEqualTypeOf<void>();
+    expectTypeOf<MethodResult<Player, "name">>().toBeNever();
   });
 
   it("R6 · a declared type knows its objects and the names of its methods", () => {
@@ -78,6 +107,26 @@ describe("types of remote declarations", () => {
       remotes("Player", Player, { move: { mode: "anyPeer", args: [t.f32] } });
       // @ts-expect-error a field too many
       remotes("Player", Player, { move: { mode: "anyPeer", args: [t.f32, t.f32, t.f32] } });
+      // @ts-expect-error a wrong name beside a right one
+      remotes("Player", Player, { move: "anyPeer", jump: "anyPeer" });
+      // @ts-expect-error a property beside a method
+      remotes("Player", Player, { move: "anyPeer", name: "anyPeer" });
+      // @ts-expect-error a misspelt option
+      remotes("Player", Player, { move: { mode: "anyPeer", calllocal: true } });
+      // @ts-expect-error a misspelt option of one method beside another
+      remotesOf<Player>()("Player", { say: "anyPeer", move: { mode: "anyPeer", tranfer: "unreliable" } });
+      // @ts-expect-error a wrong name beside a right one
+      remotesOf<Player>()("Player", { say: "anyPeer", jump: "anyPeer" });
+      // @ts-expect-error the result is a number, and no text
+      remotes("Player", Player, { load: { mode: "anyPeer", returns: t.string(8) } });
+      // @ts-expect-error a method that takes a context must be declared so
+      remotes("Shop", Shop, { buy: "anyPeer" });
+      // @ts-expect-error a method that takes a context must be declared so
+      remotes("Shop", Shop, { buy: { mode: "anyPeer", args: [t.u8] } });
+      // @ts-expect-error a method that takes no context must not be declared so
+      remotes("Player", Player, { move: { mode: "anyPeer", context: true } });
+      // @ts-expect-error the context is not the caller's to give
+      remotes("Shop", Shop, { buy: { mode: "anyPeer", context: true, args: [t.u8, t.u8] } });
       // @ts-expect-error the name comes first
       remotes(Player, { move: "anyPeer" });
       // @ts-expect-error there is no such method

@@ -51,7 +51,7 @@ describe("Schema", () => {
     expect(schema.indexOf(NodeRemotes, "move")).toBe(1);
     expect(schema.indexOf(NodeRemotes, "say")).toBe(2);
     expect(schema.indexOf(PlayerRemotes, "fire")).toBe(3);
-    expect(schema.indexOf(PlayerRemotes, "say")).toBeUndefined();
+    expect(schema.indexOf(PlayerRemotes, "open")).toBeUndefined();
     expect(new Schema([DoorRemotes]).indexOf(NodeRemotes, "say")).toBeUndefined();
   });
 
@@ -73,6 +73,8 @@ describe("Schema", () => {
       hashOf("T", "a", { mode: "anyPeer", args: [t.f32] }),
       hashOf("T", "a", { mode: "anyPeer", args: [t.f64] }),
       hashOf("T", "a", { mode: "anyPeer", args: [t.f32, t.f32] }),
+      hashOf("T", "a", { mode: "anyPeer", returns: t.u8 }),
+      hashOf("T", "a", { mode: "anyPeer", returns: t.u16 }),
       new Schema([]).hash,
       new Schema([declare("T", "a", "anyPeer"), declare("U", "a", "anyPeer")]).hash,
     ];
@@ -141,6 +143,29 @@ describe("Schema", () => {
       expect(schema.typeOf(new Boss())).toBe(PlayerRemotes);
       expect(schema.typeOf(new Door())).toBe(DoorRemotes);
       expect(schema.typeOf({})).toBeUndefined();
+    }
+  });
+
+  it("R6 · a type has its base types' methods, and its own before theirs", () => {
+    const own = remotes("Boss", Boss, { say: "authority" });
+    for (const types of [
+      [NodeRemotes, PlayerRemotes, own],
+      [own, PlayerRemotes, NodeRemotes],
+      [PlayerRemotes, own, NodeRemotes],
+    ]) {
+      const schema = new Schema(types);
+      const found = (name: string): string => {
+        const method = schema.methods[schema.indexOf(own, name) ?? -1];
+        return `${method?.type} ${method?.mode}`;
+      };
+      expect([found("say"), found("fire"), found("move"), found("open")]).toEqual([
+        "Boss authority",
+        "Player anyPeer",
+        "Node authority",
+        "undefined undefined",
+      ]);
+      expect(schema.indexOf(PlayerRemotes, "say")).toBe(schema.indexOf(NodeRemotes, "say"));
+      expect(schema.indexOf(NodeRemotes, "fire")).toBeUndefined();
     }
   });
 

@@ -24,13 +24,14 @@ export class Schema {
       .sort((a, b) => (a.type === b.type ? compare(a.name, b.name) : compare(a.type, b.type)));
     for (const type of types) {
       const indexes = new Map<string, number>();
-      for (const method of type.methods) indexes.set(method.name, this.methods.indexOf(method));
+      for (const { methods } of lineageOf(type, types))
+        for (const method of methods) indexes.set(method.name, this.methods.indexOf(method));
       this.#indexes.set(type, indexes);
     }
     this.hash = hash32(this.describe());
   }
 
-  /** The wire number of `type`'s method `name`. */
+  /** The wire number of `type`'s method `name`: its own, or that of the nearest declared base class. */
   indexOf(type: RemoteType, name: string): number | undefined {
     return this.#indexes.get(type)?.get(name);
   }
@@ -40,8 +41,7 @@ export class Schema {
     let best: RemoteType | undefined;
     for (const type of this.types) {
       if (type.constructorOf === undefined || !(object instanceof type.constructorOf)) continue;
-      if (best?.constructorOf === undefined || type.constructorOf.prototype instanceof best.constructorOf)
-        best = type;
+      if (best === undefined || isDerived(type, best)) best = type;
     }
     return best;
   }
@@ -65,7 +65,18 @@ export class Schema {
 function describeMethod(method: RemoteMethod): string {
   const args = method.args === undefined ? "…" : method.args.map((field) => field.schema).join(",");
   const channel = method.channel === 0 ? "" : ` channel ${method.channel}`;
-  return `${method.type}.${method.name} ${method.mode}${method.callLocal ? " callLocal" : ""} ${method.transfer}${channel} (${args})`;
+  const returns = method.returns === undefined ? "" : ` -> ${method.returns.schema}`;
+  return `${method.type}.${method.name} ${method.mode}${method.callLocal ? " callLocal" : ""} ${method.transfer}${channel} (${args})${returns}`;
+}
+
+/** The declared types of `type`'s base classes, the most basic first, and `type` itself. */
+function lineageOf(type: RemoteType, types: readonly RemoteType[]): RemoteType[] {
+  const bases = types.filter((base) => isDerived(type, base));
+  return [...bases.sort((a, b) => (isDerived(a, b) ? 1 : -1)), type];
+}
+
+function isDerived({ constructorOf: derived }: RemoteType, { constructorOf: base }: RemoteType): boolean {
+  return derived !== undefined && base !== undefined && derived.prototype instanceof base;
 }
 
 function compare(a: string, b: string): number {

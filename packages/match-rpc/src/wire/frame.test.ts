@@ -95,6 +95,9 @@ describe("frameHead", () => {
       call: 0x20,
       part: 0x21,
       authority: 0x22,
+      barrier: 0x23,
+      ask: 0x24,
+      answer: 0x25,
     });
   });
 });

@@ -61,4 +61,6 @@ export const KIND = {
   part: 0x21,
   authority: 0x22,
   barrier: 0x23,
+  ask: 0x24,
+  answer: 0x25,
 } as const;
