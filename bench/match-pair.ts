@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { OnlineMatch, type OnlineMatchOptions, type RemoteType, remotes } from "@nakodo/match-rpc";
-import { device, Online } from "@nakodo/session";
+import { device, Online, type OnlineOptions } from "@nakodo/session";
 import { within } from "./harness/within.js";
 import type { BenchServer } from "./servers.js";
 
@@ -28,21 +28,28 @@ export interface MatchPair<Type extends RemoteType> {
   close(): Promise<void>;
 }
 
+/** How each of the two reaches the server, beside its address. */
+export interface PairOptions {
+  readonly caller?: OnlineOptions;
+  readonly callee?: OnlineOptions;
+}
+
 /** Signs two players in and brings them into one match. */
 export async function matchPair<Type extends RemoteType>(
   server: BenchServer,
   type: Type,
   options: Omit<OnlineMatchOptions, "remotes"> = {},
+  reach: PairOptions = {},
 ): Promise<MatchPair<Type>> {
   const onlines: Online[] = [];
-  const player = async (): Promise<PairMatch<Type>> => {
-    const online = new Online({ host: server.host, port: server.port });
+  const player = async (how: OnlineOptions = {}): Promise<PairMatch<Type>> => {
+    const online = new Online({ ...how, host: server.host, port: server.port });
     onlines.push(online);
     await online.authenticate(device({ id: randomUUID(), create: true }));
     return new OnlineMatch(online, { ...options, remotes: [type, DoorRemotes] as const });
   };
-  const caller = await player();
-  const callee = await player();
+  const caller = await player(reach.caller);
+  const callee = await player(reach.callee);
   const bothReady = Promise.all([caller.once("matchReady"), callee.once("matchReady")]);
   await callee.join(await caller.create());
   await within(10_000, "a match of two", bothReady);

@@ -6,6 +6,7 @@ import { bundleGzip, matchGzip } from "./rows/bundle-gzip.js";
 import { latency } from "./rows/latency.js";
 import { rpcBytes } from "./rows/rpc-bytes.js";
 import { rpcCodec } from "./rows/rpc-codec.js";
+import { rpcFrame } from "./rows/rpc-frame.js";
 import { rpcGarbage } from "./rows/rpc-garbage.js";
 import { type BenchServer, startServer } from "./servers.js";
 
@@ -18,6 +19,7 @@ interface Bench {
 const BENCHES: readonly Bench[] = [
   { ids: ["rpc-encode", "rpc-decode"], measure: rpcCodec },
   { ids: ["rpc-bytes", "rpc-bytes-undeclared"], measure: rpcBytes },
+  { ids: ["rpc-frame-up", "rpc-frame-down", "socket-bytes"], measure: rpcFrame },
   { ids: ["rpc-garbage"], measure: rpcGarbage },
   { ids: ["latency-p50", "latency-p99"], measure: latency },
   { ids: ["bundle-gzip"], measure: bundleGzip },

@@ -1,4 +1,4 @@
-/** One comparison: both sides measured in the same run. */
+/** One comparison: both sides measured in the same run, but for a peer that says it was recorded. */
 export interface Row {
   readonly id: string;
   readonly ours: number;
