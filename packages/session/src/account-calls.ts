@@ -1,6 +1,5 @@
 import { NakodoError } from "@nakodo/core";
 import type { IssuedTokens } from "./active-session.js";
-import type { Clock } from "./clock.js";
 import type { Credential } from "./credential.js";
 import { readText } from "./fields.js";
 import type { Http } from "./http.js";
@@ -11,11 +10,9 @@ import type { StoredTokens } from "./token-store.js";
 /** The three calls that make and end sessions. Our own, because nakama-js fails on the tokens of some names. */
 export class AccountCalls {
   readonly #http: Http;
-  readonly #clock: Clock;
 
-  constructor(http: Http, clock: Clock) {
+  constructor(http: Http) {
     this.#http = http;
-    this.#clock = clock;
   }
 
   /**
@@ -40,18 +37,18 @@ export class AccountCalls {
   }
 
   /** Makes the server refuse these tokens from now on. */
-  async logout({ token, refreshToken }: StoredTokens): Promise<void> {
+  async logout({ token, refreshToken }: Omit<StoredTokens, "lifetimeMs">): Promise<void> {
     const body = { token, refresh_token: refreshToken };
     await this.#http.json("POST", "/v2/session/logout", `Bearer ${token}`, body);
   }
 
   async #issue(path: string, body: object): Promise<IssuedTokens> {
-    const { endpoint } = this.#http;
-    const requestedAtMs = this.#clock.nowMs();
-    const basic = `Basic ${btoa(`${endpoint.serverKey}:`)}`;
+    const { settings } = this.#http;
+    const requestedAtMs = settings.clock.nowMs();
+    const basic = `Basic ${btoa(`${settings.serverKey}:`)}`;
     const answer = await this.#http.json("POST", `/v2/account/${path}`, basic, body);
     const token = readText(answer["token"]);
-    if (token === "") throw notNakama(endpoint, "without a token,");
+    if (token === "") throw notNakama(settings, "without a token,");
     const refreshToken = readText(answer["refresh_token"]);
     return { token, refreshToken, created: answer["created"] === true, requestedAtMs };
   }

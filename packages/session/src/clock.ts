@@ -7,12 +7,10 @@ export interface Clock {
 }
 
 /** The clock of the platform: `performance.now` and `setTimeout`. */
-export function systemClock(): Clock {
-  return {
-    nowMs: () => performance.now(),
-    setTimer(delayMs, fire) {
-      const handle = setTimeout(fire, delayMs);
-      return () => clearTimeout(handle);
-    },
-  };
-}
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  setTimer(delayMs, fire) {
+    const handle = setTimeout(fire, delayMs);
+    return () => clearTimeout(handle);
+  },
+};

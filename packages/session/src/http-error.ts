@@ -1,6 +1,6 @@
 import { NakodoError, type NakodoErrorCode } from "@nakodo/core";
 import { addressOf, cureForUnreachable, type Endpoint } from "./endpoint.js";
-import type { Fields } from "./fields.js";
+import { type Fields, isFields, readText } from "./fields.js";
 
 /** What the server refuses a token with, in all its versions of "expired", "malformed" and "logged out". */
 const TOKEN_REFUSAL = /^Auth token (invalid|required)$/;
@@ -59,7 +59,7 @@ const BROKEN = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;
 export function errorOfFetch(endpoint: Endpoint, cause: unknown, answered: boolean): NakodoError {
   const address = addressOf(endpoint);
   if (answered || BROKEN.test(systemCode(cause))) {
-    const text = `the connection to ${address} broke before the answer came: it is not known whether the call was executed`;
+    const text = `the connection to ${address} broke: the call may have been executed or not`;
     return new NakodoError("connection-lost", text, { cause });
   }
   const text = `no server at ${address}: ${cureForUnreachable(endpoint)}`;
@@ -68,6 +68,5 @@ export function errorOfFetch(endpoint: Endpoint, cause: unknown, answered: boole
 
 function systemCode(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
-  if (typeof cause !== "object" || cause === null || !("code" in cause)) return "";
-  return String(cause.code);
+  return isFields(cause) ? readText(cause["code"]) : "";
 }

@@ -1,31 +1,30 @@
 import type { NakodoError } from "@nakodo/core";
-import type { Clock } from "./clock.js";
 import { closedError } from "./ended.js";
 import { addressOf, type Endpoint, httpBase } from "./endpoint.js";
 import { type Fields, parseFields } from "./fields.js";
 import { errorOfAnswer, errorOfFetch } from "./http-error.js";
+import type { Settings } from "./online-options.js";
 import { Waiting } from "./waiting.js";
 
 /** Sends one HTTP request, as `fetch` does, within the time limit of the call that it is part of. */
 export type SendRequest = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What {@link Http} takes of the options of `Online`. */
+export type HttpSettings = Endpoint & Pick<Settings, "clock" | "timeoutMs">;
 
 /**
  * Sends requests over HTTP: each with a time limit that covers its answer's body, each ended by `close`, and each
  * rejecting only with {@link NakodoError}. Sends nothing by itself and nothing twice.
  */
 export class Http {
-  readonly endpoint: Endpoint;
-  readonly #timeoutMs: number;
-  readonly #clock: Clock;
+  readonly settings: HttpSettings;
   readonly #send: SendRequest;
   readonly #running = new Set<{ reject(error: NakodoError): void }>();
 
   /** `send` sends each request. */
-  constructor(endpoint: Endpoint, timeoutMs: number, clock: Clock, send: SendRequest) {
-    this.endpoint = endpoint;
+  constructor(settings: HttpSettings, send: SendRequest) {
+    this.settings = settings;
     this.#send = send;
-    this.#timeoutMs = timeoutMs;
-    this.#clock = clock;
   }
 
   /**
@@ -37,17 +36,15 @@ export class Http {
   json(method: string, path: string, authorization: string, body?: unknown): Promise<Fields> {
     const headers = { Authorization: authorization, "Content-Type": "application/json" };
     const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
-    return this.send(httpBase(this.endpoint) + path, init);
+    return this.send(httpBase(this.settings) + path, init);
   }
 
   /** As `json`, for a request that is ready. */
   async send(url: string, init: RequestInit): Promise<Fields> {
     const controller = new AbortController();
-    const waiting = new Waiting<Fields>({
-      what: `the answer of ${addressOf(this.endpoint)}`,
-      clock: this.#clock,
-      limitMs: this.#timeoutMs,
-    });
+    const { clock, timeoutMs } = this.settings;
+    const what = `the answer of ${addressOf(this.settings)}`;
+    const waiting = new Waiting<Fields>({ what, clock, limitMs: timeoutMs });
     this.#running.add(waiting);
     this.#answer(url, { ...init, signal: controller.signal }).then(
       (answer) => waiting.resolve(answer),
@@ -73,10 +70,10 @@ export class Http {
       response = await this.#send(url, init);
       text = await response.text();
     } catch (error) {
-      throw errorOfFetch(this.endpoint, error, response !== undefined);
+      throw errorOfFetch(this.settings, error, response !== undefined);
     }
     const answer = parseFields(text);
     if (response.ok && answer !== undefined) return answer;
-    throw errorOfAnswer(this.endpoint, response.status, answer);
+    throw errorOfAnswer(this.settings, response.status, answer);
   }
 }

@@ -71,7 +71,7 @@ export type { BackoffOptions } from "./socket/backoff.js";
 export type { Envelope } from "./socket/envelope.js";
 export type { Presence } from "./socket/messages.js";
 export type { OnlineSocket } from "./socket/online-socket.js";
-export type { EncodeMatchData, SocketCodec } from "./socket/socket-codec.js";
+export type { EncodeMatchData, MatchDataFormat, SocketCodec } from "./socket/socket-codec.js";
 export type { SocketState } from "./socket/socket-connection.js";
 export type {
   SocketDisconnected,

@@ -1,9 +1,11 @@
-import type { Clock } from "./clock.js";
+import { openWebSocket } from "#websocket";
+import { type Clock, systemClock } from "./clock.js";
 import type { OnlinePlugin } from "./online-plugin.js";
 import type { BackoffOptions } from "./socket/backoff.js";
+import { jsonCodec } from "./socket/json-codec.js";
 import type { SocketCodec } from "./socket/socket-codec.js";
 import type { OpenWebSocket } from "./socket/standard-websocket.js";
-import type { TokenStore } from "./token-store.js";
+import { memoryTokens, type TokenStore } from "./token-store.js";
 
 /** How `Online` reaches its server, and what it keeps. Everything has a default. */
 export interface OnlineOptions {
@@ -50,3 +52,33 @@ export interface OnlineOptions {
 
 /** A server's `socket.max_message_size_bytes` when nobody changed it. */
 export const DEFAULT_MAX_MESSAGE_BYTES = 4096;
+
+/** The options that have one value when nobody gave any. */
+const DEFAULTS = {
+  host: "127.0.0.1",
+  port: 7350,
+  ssl: false,
+  serverKey: "defaultkey",
+  timeoutMs: 7000,
+  keepCredential: true,
+  reauthTimeoutMs: 300_000,
+  appearOnline: true,
+  reconnect: {},
+  pingIntervalMs: 5000,
+  pingTimeoutMs: 5000,
+  maxMessageBytes: DEFAULT_MAX_MESSAGE_BYTES,
+  plugins: [],
+  codec: jsonCodec,
+  webSocket: openWebSocket,
+  clock: systemClock,
+  random: () => Math.random(),
+} satisfies OnlineOptions;
+
+/** All options, each with a value. */
+export type Settings = Required<OnlineOptions>;
+
+/** The options as they were given, and what was left out. */
+export function settingsOf(options: OnlineOptions): Settings {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, store: memoryTokens(), ...Object.fromEntries(given) };
+}

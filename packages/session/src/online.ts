@@ -1,22 +1,17 @@
 import { type AbortSignalLike, type EventSource, Events, installPlugins, NakodoError } from "@nakodo/core";
-import { openWebSocket } from "#websocket";
 import { AccountCalls } from "./account-calls.js";
 import type { SessionInfo } from "./active-session.js";
 import { createOnlineApi, type OnlineApi } from "./api/online-api.js";
-import { systemClock } from "./clock.js";
 import type { Credential } from "./credential.js";
 import { closedError } from "./ended.js";
-import type { Endpoint } from "./endpoint.js";
 import type { Fields } from "./fields.js";
 import { Http, type SendRequest } from "./http.js";
 import type { OnlineEvents } from "./online-events.js";
-import { DEFAULT_MAX_MESSAGE_BYTES, type OnlineOptions } from "./online-options.js";
+import { type OnlineOptions, settingsOf } from "./online-options.js";
 import { reportUncaught } from "./report-uncaught.js";
 import { type ApiRequest, SessionCalls } from "./session-calls.js";
 import { type SessionChangeReason, SessionKeeper } from "./session-keeper.js";
-import { jsonCodec } from "./socket/json-codec.js";
 import { OnlineSocket } from "./socket/online-socket.js";
-import { memoryTokens } from "./token-store.js";
 
 /**
  * One player's connection to one Nakama server: the account, the session, the calls, the socket. Make one for a
@@ -40,59 +35,24 @@ export class Online implements EventSource<OnlineEvents> {
   readonly #removePlugins: () => void;
 
   constructor(options: OnlineOptions = {}) {
-    const endpoint: Endpoint = {
-      host: options.host ?? "127.0.0.1",
-      port: options.port ?? 7350,
-      ssl: options.ssl ?? false,
-      serverKey: options.serverKey ?? "defaultkey",
-    };
-    const clock = options.clock ?? systemClock();
-    const timeoutMs = options.timeoutMs ?? 7000;
+    const settings = settingsOf(options);
+    const { clock } = settings;
     let send: SendRequest = (url, init) => fetch(url, init);
-    let open = options.webSocket ?? openWebSocket;
-    this.#http = new Http(endpoint, timeoutMs, clock, (url, init) => send(url, init));
-    this.#keeper = new SessionKeeper({
-      account: new AccountCalls(this.#http, clock),
-      store: options.store ?? memoryTokens(),
-      clock,
-      keepCredential: options.keepCredential ?? true,
-      reauthTimeoutMs: options.reauthTimeoutMs ?? 300_000,
-      listener: {
-        changed: (reason, previousUserId) => this.#sessionChanged(reason, previousUserId),
-        reauthRequired: ({ info }, cause) => this.#events.emit("reauthRequired", { session: info, cause }),
-        storeFailed: (error) => this.#events.emit("tokenStoreFailed", { error }),
-      },
+    let open = settings.webSocket;
+    this.#http = new Http(settings, (url, init) => send(url, init));
+    this.#keeper = new SessionKeeper(settings, new AccountCalls(this.#http), {
+      changed: (reason, previousUserId) => this.#sessionChanged(reason, previousUserId),
+      reauthRequired: ({ info }, cause) => this.#events.emit("reauthRequired", { session: info, cause }),
+      storeFailed: (error) => this.#events.emit("tokenStoreFailed", { error }),
     });
     this.#calls = new SessionCalls(this.#http, this.#keeper);
-    this.api = createOnlineApi(endpoint, this.#calls, (userId) => this.#keeper.deleted(userId));
-    this.socket = new OnlineSocket(
-      {
-        endpoint,
-        keeper: this.#keeper,
-        clock,
-        random: options.random ?? Math.random,
-        openWebSocket: (url) => open(url),
-        appearOnline: options.appearOnline ?? true,
-        codec: options.codec ?? jsonCodec,
-        limits: {
-          pingIntervalMs: options.pingIntervalMs ?? 5000,
-          pingTimeoutMs: options.pingTimeoutMs ?? 5000,
-          maxMessageBytes: options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
-        },
-        timeoutMs,
-        backoff: {
-          baseDelayMs: options.reconnect?.baseDelayMs ?? 250,
-          maxDelayMs: options.reconnect?.maxDelayMs ?? 10_000,
-          maxAttempts: options.reconnect?.maxAttempts ?? Number.POSITIVE_INFINITY,
-        },
-      },
-      (connected) => this.#keeper.setKeepAlive(connected),
-    );
+    this.api = createOnlineApi(settings, this.#calls, (userId) => this.#keeper.deleted(userId));
+    this.socket = new OnlineSocket({ ...settings, webSocket: (url) => open(url) }, this.#keeper);
     this.socket.on("connected", (event) => this.#events.emit("socketConnected", event));
     this.socket.on("disconnected", (event) => this.#events.emit("socketDisconnected", event));
     this.socket.on("reconnecting", (event) => this.#events.emit("socketReconnecting", event));
     this.socket.on("reconnected", (event) => this.#events.emit("socketReconnected", event));
-    this.#removePlugins = installPlugins(options.plugins ?? [], {
+    this.#removePlugins = installPlugins(settings.plugins, {
       online: this,
       clock,
       wrapWebSocket: (layer) => {

@@ -1,9 +1,9 @@
 import { NakodoError, type NakodoErrorCode } from "@nakodo/core";
 import type { AccountCalls } from "./account-calls.js";
 import { type ActiveSession, activeSession, type IssuedTokens, isFresh } from "./active-session.js";
-import type { Clock } from "./clock.js";
 import type { Credential } from "./credential.js";
 import { closedError, signedOutError } from "./ended.js";
+import type { Settings } from "./online-options.js";
 import { readStoredTokens, type StoredTokens, type TokenStore } from "./token-store.js";
 import { Waiting } from "./waiting.js";
 
@@ -24,15 +24,8 @@ export interface SessionKeeperListener {
   storeFailed(error: unknown): void;
 }
 
-/** What {@link SessionKeeper} works with. */
-export interface SessionKeeperParts {
-  readonly account: AccountCalls;
-  readonly store: TokenStore;
-  readonly clock: Clock;
-  readonly keepCredential: boolean;
-  readonly reauthTimeoutMs: number;
-  readonly listener: SessionKeeperListener;
-}
+/** What {@link SessionKeeper} takes of the options of `Online`. */
+export type KeeperSettings = Pick<Settings, "clock" | "keepCredential" | "reauthTimeoutMs" | "store">;
 
 /** Refusals after which the next means is tried; after any other failure the same one may still work later. */
 const REFUSALS: readonly NakodoErrorCode[] = [
@@ -45,7 +38,9 @@ const REFUSALS: readonly NakodoErrorCode[] = [
 
 /** Holds the session and gives a valid one to all who ask, by one repair at a time. */
 export class SessionKeeper {
-  readonly #parts: SessionKeeperParts;
+  readonly #settings: KeeperSettings;
+  readonly #account: AccountCalls;
+  readonly #listener: SessionKeeperListener;
   #current: ActiveSession | undefined;
   #credential: Credential | undefined;
   #signIn: Promise<ActiveSession> | undefined;
@@ -58,8 +53,10 @@ export class SessionKeeper {
   #epoch = 0;
   #closed = false;
 
-  constructor(parts: SessionKeeperParts) {
-    this.#parts = parts;
+  constructor(settings: KeeperSettings, account: AccountCalls, listener: SessionKeeperListener) {
+    this.#settings = settings;
+    this.#account = account;
+    this.#listener = listener;
   }
 
   get current(): ActiveSession | undefined {
@@ -69,12 +66,12 @@ export class SessionKeeper {
   async authenticate(credential: Credential): Promise<ActiveSession> {
     this.#failIfClosed();
     const epoch = this.#epoch;
-    const run = this.#parts.account.authenticate(credential, credential.create).then((issued) => {
+    const run = this.#account.authenticate(credential, credential.create).then((issued) => {
       this.#failIfClosed();
       // Signed out meanwhile: whoever logs out last has the last word.
       if (epoch !== this.#epoch && this.#current === undefined) throw signedOutError();
       const session = this.#read(issued, undefined, issued.created);
-      this.#credential = this.#parts.keepCredential ? credential : undefined;
+      this.#credential = this.#settings.keepCredential ? credential : undefined;
       this.#adopt(session, "authenticated");
       return session;
     });
@@ -96,7 +93,7 @@ export class SessionKeeper {
     if (stored === undefined) return undefined;
     let issued: IssuedTokens;
     try {
-      issued = await this.#parts.account.refresh(stored.refreshToken);
+      issued = await this.#account.refresh(stored.refreshToken);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       if (epoch === this.#epoch) await this.#store((store) => store.clear(stored));
@@ -115,7 +112,7 @@ export class SessionKeeper {
     this.#failIfClosed();
     const current = this.#current;
     if (this.#repair !== undefined) return this.#repair;
-    if (current !== undefined && isFresh(current, this.#parts.clock.nowMs())) return current;
+    if (current !== undefined && isFresh(current, this.#settings.clock.nowMs())) return current;
     if (this.#signIn !== undefined) return this.#signIn;
     if (current === undefined) throw signedOutError();
     return this.#startRepair(current);
@@ -138,14 +135,11 @@ export class SessionKeeper {
     const session = this.#current;
     await this.#end("signedOut");
     if (session === undefined) return;
-    const { account, clock } = this.#parts;
+    const { tokens } = session;
     try {
-      const { tokens } = session;
-      await account.logout(
-        isFresh(session, clock.nowMs())
-          ? tokens
-          : await account.refresh(tokens.refreshToken).then((issued) => ({ ...tokens, ...issued })),
-      );
+      const fresh = isFresh(session, this.#settings.clock.nowMs());
+      const issued = fresh ? tokens : await this.#account.refresh(tokens.refreshToken);
+      await this.#account.logout(issued);
     } catch (error) {
       // Already refused is what was wanted.
       if (!isRefusal(error)) throw error;
@@ -186,54 +180,44 @@ export class SessionKeeper {
 
   async #runRepair(session: ActiveSession, signInAnew: boolean): Promise<ActiveSession> {
     const epoch = this.#epoch;
-    const { account } = this.#parts;
+    const account = this.#account;
     const credential = this.#credential;
-    let refusal: NakodoError;
-    try {
-      if (signInAnew) throw new NakodoError("session-expired", "the server refuses the renewed session too");
-      const issued = await account.refresh(session.tokens.refreshToken);
-      if (epoch !== this.#epoch) return this.#successor();
-      return this.#adopt(this.#read(issued, session.tokens, session.info.isNew), "refreshed", session.tokens);
-    } catch (error) {
-      if (epoch !== this.#epoch) return this.#successor();
-      if (!isRefusal(error)) throw error;
-      refusal = error;
-    }
-    if (credential !== undefined) {
+    let refusal = new NakodoError("session-expired", "the server refuses the renewed token too");
+    const refresh = signInAnew ? undefined : () => account.refresh(session.tokens.refreshToken);
+    // Never makes an account: a call meant for one player must not run as another.
+    const signIn = credential && (() => account.authenticate(credential, false));
+    for (const issue of [refresh, signIn]) {
       try {
-        // Never makes an account: a call meant for one player must not run as another.
-        const issued = await account.authenticate(credential, false);
-        if (epoch !== this.#epoch) return this.#successor();
-        const renewed = this.#read(issued, undefined, false);
-        if (renewed.info.userId === session.info.userId) {
-          return this.#adopt(renewed, "reauthenticated", session.tokens);
-        }
+        const issued = await issue?.();
+        if (epoch !== this.#epoch) break;
+        if (issued === undefined) continue;
+        const renewed = this.#read(
+          issued,
+          issue === refresh ? session.tokens : undefined,
+          session.info.isNew,
+        );
+        if (renewed.info.userId !== session.info.userId) continue;
+        return this.#adopt(renewed, issue === refresh ? "refreshed" : "reauthenticated", session.tokens);
       } catch (error) {
-        if (epoch !== this.#epoch) return this.#successor();
+        if (epoch !== this.#epoch) break;
         if (!isRefusal(error)) throw error;
         refusal = error;
       }
-      this.#credential = undefined;
     }
+    if (epoch !== this.#epoch) return this.#successor();
+    this.#credential = undefined;
     return this.#askApplication(session, refusal);
   }
 
   #askApplication(session: ActiveSession, cause: NakodoError): Promise<ActiveSession> {
-    const { clock, listener, reauthTimeoutMs } = this.#parts;
-    const failure = (text: string): NakodoError => new NakodoError("reauth-required", text, { cause });
-    const asked = new Waiting<ActiveSession>({
-      what: "a sign-in",
-      clock,
-      limitMs: reauthTimeoutMs,
-      expired: () =>
-        failure(
-          `the session has ended, and nobody signed in within ${reauthTimeoutMs} ms: call authenticate()`,
-        ),
-    });
+    const { clock, reauthTimeoutMs } = this.#settings;
+    const expired = (): NakodoError =>
+      new NakodoError("reauth-required", "the session has ended: call authenticate() on reauthRequired", {
+        cause,
+      });
+    const asked = new Waiting<ActiveSession>({ what: "a sign-in", clock, limitMs: reauthTimeoutMs, expired });
     this.#asked = asked;
-    if (!listener.reauthRequired(session, cause)) {
-      asked.reject(failure("the session has ended: call authenticate(), or listen for reauthRequired"));
-    }
+    if (!this.#listener.reauthRequired(session, cause)) asked.reject(expired());
     return asked.promise;
   }
 
@@ -252,7 +236,7 @@ export class SessionKeeper {
     void this.#store((store) => store.save(session.tokens, renewed));
     this.#armKeepAlive();
     this.#asked?.resolve(session);
-    this.#parts.listener.changed(reason, previousUserId);
+    this.#listener.changed(reason, previousUserId);
     return session;
   }
 
@@ -265,14 +249,14 @@ export class SessionKeeper {
     this.#armKeepAlive();
     this.#asked?.reject(signedOutError());
     const cleared = this.#store((store) => store.clear(session?.tokens));
-    if (session !== undefined) this.#parts.listener.changed(reason, session.info.userId);
+    if (session !== undefined) this.#listener.changed(reason, session.info.userId);
     return cleared;
   }
 
   #read(issued: IssuedTokens, previous: StoredTokens | undefined, isNew: boolean): ActiveSession {
-    const session = activeSession(issued, previous, isNew, this.#parts.clock);
+    const session = activeSession(issued, previous, isNew, this.#settings.clock);
     if (session !== undefined) return session;
-    throw new NakodoError("bad-response", "the server sent a session token that cannot be read");
+    throw new NakodoError("bad-response", "the server sent a token that cannot be read");
   }
 
   #armKeepAlive(): void {
@@ -280,7 +264,7 @@ export class SessionKeeper {
     this.#cancelKeepAlive = undefined;
     const session = this.#current;
     if (!this.#keepAlive || session === undefined || this.#closed) return;
-    const { clock } = this.#parts;
+    const { clock } = this.#settings;
     this.#cancelKeepAlive = clock.setTimer(Math.max(1000, session.refreshLifetimeMs / 2), () => {
       // Nobody waits for this one: when it fails, the call that needs the session repairs it and tells.
       this.#startRepair(session).catch(() => {});
@@ -290,9 +274,9 @@ export class SessionKeeper {
   async #load(): Promise<StoredTokens | undefined> {
     try {
       await this.#saving;
-      return readStoredTokens(await this.#parts.store.load());
+      return readStoredTokens(await this.#settings.store.load());
     } catch (error) {
-      this.#parts.listener.storeFailed(error);
+      this.#listener.storeFailed(error);
       return undefined;
     }
   }
@@ -300,8 +284,8 @@ export class SessionKeeper {
   /** One write to the store after another; its failures go to the listener. */
   #store(write: (store: TokenStore) => Promise<void>): Promise<void> {
     this.#saving = this.#saving
-      .then(() => write(this.#parts.store))
-      .catch((error: unknown) => this.#parts.listener.storeFailed(error));
+      .then(() => write(this.#settings.store))
+      .catch((error: unknown) => this.#listener.storeFailed(error));
     return this.#saving;
   }
 

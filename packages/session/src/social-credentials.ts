@@ -1,4 +1,4 @@
-import { Credential, type CredentialOptions } from "./credential.js";
+import { Credential, type CredentialKind, type CredentialOptions } from "./credential.js";
 
 /** What the credential of a service that signs tokens takes. `create` defaults to true. */
 export interface TokenOptions extends CredentialOptions {
@@ -14,24 +14,30 @@ export interface FriendTokenOptions extends TokenOptions {
 
 /** Signs in by an access token of Facebook. */
 export function facebook(options: FriendTokenOptions): Credential {
-  const { token, importFriends = false } = options;
-  return new Credential({ kind: "facebook", account: { token }, options, importFriends });
+  return withFriends("facebook", options);
 }
 
 /** Signs in by a session ticket of Steam. The server needs Steam's key: `social.steam`. */
 export function steam(options: FriendTokenOptions): Credential {
-  const { token, importFriends = false } = options;
-  return new Credential({ kind: "steam", account: { token }, options, importFriends });
+  return withFriends("steam", options);
 }
 
 /** Signs in by an identity token of Apple. The server needs the bundle's id: `social.apple`. */
 export function apple(options: TokenOptions): Credential {
-  return new Credential({ kind: "apple", account: { token: options.token }, options });
+  return byToken("apple", options);
 }
 
 /** Signs in by an identity token of Google. */
 export function google(options: TokenOptions): Credential {
-  return new Credential({ kind: "google", account: { token: options.token }, options });
+  return byToken("google", options);
+}
+
+function byToken(kind: CredentialKind, options: TokenOptions, importFriends?: boolean): Credential {
+  return new Credential({ kind, account: { token: options.token }, options, importFriends });
+}
+
+function withFriends(kind: CredentialKind, options: FriendTokenOptions): Credential {
+  return byToken(kind, options, options.importFriends ?? false);
 }
 
 /** What {@link facebookInstant} takes. `create` defaults to true. */

@@ -1,7 +1,7 @@
 import { ByteWriter, NakodoError } from "@nakodo/core";
 import { type Fields, isFields, readText } from "../fields.js";
 import type { Envelope } from "../socket/envelope.js";
-import type { SocketCodec } from "../socket/socket-codec.js";
+import type { MatchDataFormat, SocketCodec } from "../socket/socket-codec.js";
 import { readValue, writeMessage } from "./field.js";
 import { matchDataEncoder, maxMatchDataBytes } from "./match-data.js";
 import { CID, ENVELOPE, WITH_DATA } from "./tables.js";
@@ -19,7 +19,7 @@ import { WireReader } from "./wire-reader.js";
  * for a field that the protocol does not have and for a value that does not fit its field, where a server that is
  * spoken to in text closes the socket.
  */
-export function binarySocket(): SocketCodec {
+export function binarySocket(): SocketCodec & MatchDataFormat {
   return { format: "protobuf", encode, decode, matchDataEncoder, maxMatchDataBytes };
 }
 

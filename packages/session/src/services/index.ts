@@ -6,7 +6,7 @@
  */
 export { Chat, type ChatEvents, type ChatOptions, chat } from "../socket/chat.js";
 export type { ChatChannel, ChatMessage, ChatMessageKind } from "../socket/chat-channel.js";
-export { maxMatchDataBytes } from "../socket/json-codec.js";
+export { maxMatchDataBytes } from "../socket/json-match-data.js";
 export type {
   JoinTarget,
   MatchChannel,

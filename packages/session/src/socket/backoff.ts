@@ -17,8 +17,8 @@ export interface BackoffOptions {
 export function backoffDelayMs(
   attempt: number,
   random: number,
-  options: Required<Omit<BackoffOptions, "maxAttempts">>,
+  { baseDelayMs = 250, maxDelayMs = 10_000 }: BackoffOptions,
 ): number {
-  const limitMs = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** Math.min(attempt - 1, 30));
+  const limitMs = Math.min(maxDelayMs, baseDelayMs * 2 ** Math.min(attempt - 1, 30));
   return Math.floor(random * limitMs);
 }

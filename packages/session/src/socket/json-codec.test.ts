@@ -1,6 +1,7 @@
 import { NakodoError } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
-import { jsonCodec, maxMatchDataBytes } from "./json-codec.js";
+import { jsonCodec } from "./json-codec.js";
+import { jsonMatchData, maxMatchDataBytes } from "./json-match-data.js";
 
 const RELAYED_ID = "b9bf62c4-55a5-5bdd-a291-6030bdeaa644.";
 const LONGEST_ID = `${RELAYED_ID}sixteen-letters1`;
@@ -18,7 +19,7 @@ describe("text codec", () => {
   });
 
   it("A8 · writes match data, to everyone and to some", () => {
-    const encode = jsonCodec.matchDataEncoder(RELAYED_ID);
+    const encode = jsonMatchData.matchDataEncoder(RELAYED_ID);
     expect(encode(3, new Uint8Array([1, 2]), [])).toBe(
       `{"match_data_send":{"match_id":"${RELAYED_ID}","op_code":3,"data":"AQI="}}`,
     );
@@ -31,9 +32,9 @@ describe("text codec", () => {
   it.each([0, 1, 2, 15])(
     "A8 · the limit for %d recipients fits the longest id and op code, and one more does not",
     (n) => {
-      const encode = jsonCodec.matchDataEncoder(LONGEST_ID);
+      const encode = jsonMatchData.matchDataEncoder(LONGEST_ID);
       const to = Array.from({ length: n }, (_, index) => presence(index));
-      const limit = jsonCodec.maxMatchDataBytes(n, 4096);
+      const limit = jsonMatchData.maxMatchDataBytes(n, 4096);
       expect(encode(99_999, new Uint8Array(limit), to).length).toBeLessThanOrEqual(4096);
       expect(encode(99_999, new Uint8Array(limit + 1), to).length).toBeGreaterThan(4096);
     },

@@ -1,23 +1,18 @@
 import { type AbortSignalLike, type EventSource, Events, NakodoError } from "@nakodo/core";
 import { readShape } from "../api/shapes.js";
-import type { Clock } from "../clock.js";
 import type { Fields } from "../fields.js";
+import type { Settings } from "../online-options.js";
 import { reportUncaught } from "../report-uncaught.js";
+import type { SessionKeeper } from "../session-keeper.js";
 import { Waiting } from "../waiting.js";
 import type { Envelope } from "./envelope.js";
 import { readSocketError } from "./messages.js";
-import type { SocketCodec } from "./socket-codec.js";
-import { type ConnectionParts, SocketConnection, type SocketState } from "./socket-connection.js";
+import { SocketConnection, type SocketState } from "./socket-connection.js";
 import type { SocketEvents, SocketMessage } from "./socket-events.js";
 import type { SocketLink } from "./socket-link.js";
 
 /** @internal What a {@link SocketPart} works with. */
-export interface SocketAccess {
-  readonly codec: SocketCodec;
-  readonly clock: Clock;
-  readonly timeoutMs: number;
-  readonly maxMessageBytes: number;
-}
+export type SocketAccess = Pick<Settings, "clock" | "codec" | "maxMessageBytes" | "timeoutMs">;
 
 /**
  * @internal What serves one kind of messages over a socket, in a game that has use for it. Called from inside the
@@ -45,30 +40,26 @@ export class OnlineSocket implements EventSource<SocketEvents> {
   readonly #parts = new Map<unknown, SocketPart>();
 
   /** @internal Made by `Online`. */
-  constructor(parts: Omit<ConnectionParts, "listener">, onLinkChange: (connected: boolean) => void) {
-    const { codec, clock, timeoutMs, limits } = parts;
-    this.#access = { codec, clock, timeoutMs, maxMessageBytes: limits.maxMessageBytes };
-    this.#connection = new SocketConnection({
-      ...parts,
-      listener: {
-        connected: (link, again) => {
-          onLinkChange(true);
-          for (const part of this.#parts.values()) part.connected(link);
-          this.#events.emit(again ? "reconnected" : "connected", {});
-        },
-        lost: ({ code, reason }, error) => {
-          onLinkChange(false);
-          this.#lost(error);
-          this.#events.emit("disconnected", { code, reason, willReconnect: error === undefined, error });
-        },
-        reconnecting: (attempt, delayMs) => this.#events.emit("reconnecting", { attempt, delayMs }),
-        gaveUp: (error) => {
-          this.#lost(error);
-          this.#events.emit("reconnectFailed", { error });
-        },
-        received: (envelope) => this.#received(envelope),
-        unreadable: (error) => this.#events.emit("error", { error }),
+  constructor(settings: Settings, keeper: SessionKeeper) {
+    this.#access = settings;
+    this.#connection = new SocketConnection(settings, keeper, {
+      connected: (link, again) => {
+        keeper.setKeepAlive(true);
+        for (const part of this.#parts.values()) part.connected(link);
+        this.#events.emit(again ? "reconnected" : "connected", {});
       },
+      lost: ({ code, reason }, error) => {
+        keeper.setKeepAlive(false);
+        this.#lost(error);
+        this.#events.emit("disconnected", { code, reason, willReconnect: error === undefined, error });
+      },
+      reconnecting: (attempt, delayMs) => this.#events.emit("reconnecting", { attempt, delayMs }),
+      gaveUp: (error) => {
+        this.#lost(error);
+        this.#events.emit("reconnectFailed", { error });
+      },
+      received: (envelope) => this.#received(envelope),
+      unreadable: (error) => this.#events.emit("error", { error }),
     });
   }
 

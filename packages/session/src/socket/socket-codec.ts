@@ -8,8 +8,16 @@ export type EncodeMatchData = (
   to: readonly Presence[],
 ) => string | Uint8Array<ArrayBuffer>;
 
-/** How messages become what a WebSocket carries: JSON text, or protobuf. */
-export interface SocketCodec {
+/** How match data is written, the one kind of message that is sent all the time. */
+export interface MatchDataFormat {
+  /** The writer for one match, with all that is the same in each message made once. */
+  matchDataEncoder(matchId: string): EncodeMatchData;
+  /** Most payload bytes of one message of match data to `recipients` (0: everyone), in any match. */
+  maxMatchDataBytes(recipients: number, maxMessageBytes: number): number;
+}
+
+/** How messages become what a WebSocket carries: JSON text, or protobuf. Match data is JSON unless it is told how. */
+export interface SocketCodec extends Partial<MatchDataFormat> {
   /** The `format` with which the server is asked for it. */
   readonly format: "json" | "protobuf";
   /**
@@ -24,8 +32,4 @@ export interface SocketCodec {
    * @throws {NakodoError} `bad-response`
    */
   decode(data: unknown): Envelope;
-  /** The writer for one match, with all that is the same in each message made once. */
-  matchDataEncoder(matchId: string): EncodeMatchData;
-  /** Most payload bytes of one message of match data to `recipients` (0: everyone), in any match. */
-  maxMatchDataBytes(recipients: number, maxMessageBytes: number): number;
 }

@@ -1,15 +1,13 @@
 import { type AbortSignalLike, NakodoError, type NakodoErrorCode } from "@nakodo/core";
 import type { ActiveSession } from "../active-session.js";
-import type { Clock } from "../clock.js";
 import { closedError } from "../ended.js";
 import { addressOf, type Endpoint, socketBase } from "../endpoint.js";
+import type { Settings } from "../online-options.js";
 import type { SessionKeeper } from "../session-keeper.js";
 import { Waiting } from "../waiting.js";
-import { type BackoffOptions, backoffDelayMs } from "./backoff.js";
+import { backoffDelayMs } from "./backoff.js";
 import { onPageWake } from "./page-wake.js";
-import type { SocketCodec } from "./socket-codec.js";
-import { type LinkEnd, type LinkLimits, type LinkListener, SocketLink } from "./socket-link.js";
-import type { OpenWebSocket } from "./standard-websocket.js";
+import { type LinkEnd, type LinkListener, type LinkSettings, SocketLink } from "./socket-link.js";
 
 /**
  * - `idle`: nobody asked for a connection, or it was given up.
@@ -30,20 +28,10 @@ export interface ConnectionListener extends Pick<LinkListener, "received" | "unr
   gaveUp(error: NakodoError): void;
 }
 
-/** What {@link SocketConnection} works with. */
-export interface ConnectionParts {
-  readonly endpoint: Endpoint;
-  readonly keeper: SessionKeeper;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly openWebSocket: OpenWebSocket;
-  readonly appearOnline: boolean;
-  readonly codec: SocketCodec;
-  readonly limits: LinkLimits;
-  readonly timeoutMs: number;
-  readonly backoff: Required<BackoffOptions>;
-  readonly listener: ConnectionListener;
-}
+/** What {@link SocketConnection} takes of the options of `Online`. */
+export type ConnectionSettings = Endpoint &
+  LinkSettings &
+  Pick<Settings, "appearOnline" | "random" | "reconnect" | "timeoutMs" | "webSocket">;
 
 /** With these, trying again by itself cannot help: the player or the developer must act. */
 const FINAL_CODES: readonly NakodoErrorCode[] = [
@@ -63,7 +51,9 @@ const STEADY_MS = 10_000;
 
 /** Keeps one link to the server: makes it, notices its end, makes it again. */
 export class SocketConnection {
-  readonly #parts: ConnectionParts;
+  readonly #settings: ConnectionSettings;
+  readonly #keeper: SessionKeeper;
+  readonly #listener: ConnectionListener;
   #state: SocketState = "idle";
   #link: SocketLink | undefined;
   /** A link that is not open yet. */
@@ -77,8 +67,10 @@ export class SocketConnection {
   #attempts = 0;
   #connectedAtMs = 0;
 
-  constructor(parts: ConnectionParts) {
-    this.#parts = parts;
+  constructor(settings: ConnectionSettings, keeper: SessionKeeper, listener: ConnectionListener) {
+    this.#settings = settings;
+    this.#keeper = keeper;
+    this.#listener = listener;
   }
 
   get state(): SocketState {
@@ -119,10 +111,10 @@ export class SocketConnection {
     this.#wake();
     for (const waiter of this.#waiters) waiter.reject(error);
     void opening?.close();
-    if (wasReconnecting) this.#parts.listener.gaveUp(error);
+    if (wasReconnecting) this.#listener.gaveUp(error);
     if (link === undefined) return Promise.resolve();
     const ended = link.close();
-    this.#parts.listener.lost({ code: 1000, reason: "closed here", cause: undefined }, error);
+    this.#listener.lost({ code: 1000, reason: "closed here", cause: undefined }, error);
     return ended;
   }
 
@@ -153,11 +145,13 @@ export class SocketConnection {
   async #reconnect(): Promise<void> {
     this.#state = "reconnecting";
     const epoch = this.#epoch;
-    const { backoff, random, listener } = this.#parts;
-    while (this.#attempts < backoff.maxAttempts) {
+    const { reconnect, random } = this.#settings;
+    const { maxAttempts = Number.POSITIVE_INFINITY } = reconnect;
+    let failure: NakodoError | undefined;
+    while (failure === undefined && this.#attempts < maxAttempts) {
       this.#attempts += 1;
-      const delayMs = backoffDelayMs(this.#attempts, random(), backoff);
-      listener.reconnecting(this.#attempts, delayMs);
+      const delayMs = backoffDelayMs(this.#attempts, random(), reconnect);
+      this.#listener.reconnecting(this.#attempts, delayMs);
       // A listener may have disconnected.
       if (epoch !== this.#epoch) return;
       await this.#wait(delayMs);
@@ -167,20 +161,14 @@ export class SocketConnection {
         return;
       } catch (error) {
         if (epoch !== this.#epoch) return;
-        const failure = asNakodoError(error);
-        if (FINAL_CODES.includes(failure.code)) {
-          this.#giveUp(failure);
-          return;
-        }
+        const cause = asNakodoError(error);
+        if (FINAL_CODES.includes(cause.code)) failure = cause;
       }
     }
-    const text = `the socket to ${addressOf(this.#parts.endpoint)} could not be made again in ${backoff.maxAttempts} tries`;
-    this.#giveUp(new NakodoError("connection-lost", text));
-  }
-
-  #giveUp(error: NakodoError): void {
-    this.#becomeIdle(error);
-    this.#parts.listener.gaveUp(error);
+    const text = `the socket could not be made again in ${maxAttempts} tries`;
+    failure ??= new NakodoError("connection-lost", text);
+    this.#becomeIdle(failure);
+    this.#listener.gaveUp(failure);
   }
 
   #becomeIdle(error: NakodoError): void {
@@ -191,47 +179,41 @@ export class SocketConnection {
 
   /** A browser does not say why a WebSocket failed to open. A renewed session, which HTTP answers for, tells it. */
   async #try(epoch: number, again: boolean): Promise<void> {
-    const { keeper, endpoint } = this.#parts;
-    const session = await keeper.valid();
-    if (epoch !== this.#epoch) return;
-    const firstEnd = await this.#open(session, again);
-    if (firstEnd === undefined || epoch !== this.#epoch) return;
-    const renewed = await keeper.repaired(session);
-    if (epoch !== this.#epoch) return;
-    const secondEnd = await this.#open(renewed, again);
-    if (secondEnd === undefined || epoch !== this.#epoch) return;
-    const text = `the server at ${addressOf(endpoint)} answers calls but no WebSocket at /ws: a proxy in between must let it through`;
-    throw new NakodoError("server-unreachable", text, { cause: secondEnd.cause ?? secondEnd.reason });
+    let end: LinkEnd | undefined;
+    let session = await this.#keeper.valid();
+    for (const last of [false, true]) {
+      if (epoch !== this.#epoch) return;
+      end = await this.#open(session, again);
+      if (end === undefined || epoch !== this.#epoch) return;
+      if (!last) session = await this.#keeper.repaired(session);
+    }
+    const text = `${addressOf(this.#settings)} answers HTTP but no WebSocket: a proxy in between must let /ws through`;
+    throw new NakodoError("server-unreachable", text, { cause: end?.cause ?? end?.reason });
   }
 
   /** Opens a link. Gives its end when it ended without having been open. */
   async #open(session: ActiveSession, again: boolean): Promise<LinkEnd | undefined> {
-    const { endpoint, openWebSocket, appearOnline, codec, clock, limits, listener, timeoutMs } = this.#parts;
+    const settings = this.#settings;
+    const { appearOnline, codec, clock, timeoutMs } = settings;
     const query = new URLSearchParams({ lang: "en", status: String(appearOnline), format: codec.format });
     query.set("token", session.tokens.token);
-    const webSocket = openWebSocket(`${socketBase(endpoint)}/ws?${query}`);
+    const webSocket = settings.webSocket(`${socketBase(settings)}/ws?${query}`);
     return new Promise((resolve) => {
       let opened = false;
       const cancelTimer = clock.setTimer(timeoutMs, () => link.abandon("did not open in time"));
-      const link = new SocketLink(webSocket, {
-        codec,
-        clock,
-        limits,
-        listener: {
-          opened: () => {
-            cancelTimer();
-            opened = true;
-            resolve(undefined);
-            this.#becomeConnected(link, again);
-          },
-          received: (envelope) => listener.received(envelope),
-          unreadable: (error) => listener.unreadable(error),
-          ended: (end) => {
-            cancelTimer();
-            if (this.#opening === link) this.#opening = undefined;
-            if (opened) this.#linkEnded(link, end);
-            else resolve(end);
-          },
+      const link = new SocketLink(webSocket, settings, {
+        ...this.#listener,
+        opened: () => {
+          cancelTimer();
+          opened = true;
+          resolve(undefined);
+          this.#becomeConnected(link, again);
+        },
+        ended: (end) => {
+          cancelTimer();
+          if (this.#opening === link) this.#opening = undefined;
+          if (opened) this.#linkEnded(link, end);
+          else resolve(end);
         },
       });
       this.#opening = link;
@@ -241,26 +223,26 @@ export class SocketConnection {
   #becomeConnected(link: SocketLink, again: boolean): void {
     this.#opening = undefined;
     this.#link = link;
-    this.#connectedAtMs = this.#parts.clock.nowMs();
+    this.#connectedAtMs = this.#settings.clock.nowMs();
     this.#state = "connected";
-    this.#parts.listener.connected(link, again);
+    this.#listener.connected(link, again);
     for (const waiter of this.#waiters) waiter.resolve(link);
   }
 
   #linkEnded(link: SocketLink, end: LinkEnd): void {
     if (this.#link !== link) return;
     this.#link = undefined;
-    if (this.#parts.clock.nowMs() - this.#connectedAtMs >= STEADY_MS) this.#attempts = 0;
+    if (this.#settings.clock.nowMs() - this.#connectedAtMs >= STEADY_MS) this.#attempts = 0;
     if (end.reason === DELIBERATE_END) {
-      const text = "the server ended this session: it was signed in elsewhere, banned or deleted";
+      const text = "the server ended the session: signed in elsewhere, banned or deleted";
       const error = new NakodoError("connection-lost", text);
       this.#becomeIdle(error);
-      this.#parts.listener.lost(end, error);
+      this.#listener.lost(end, error);
       return;
     }
     this.#state = "reconnecting";
     const epoch = this.#epoch;
-    this.#parts.listener.lost(end, undefined);
+    this.#listener.lost(end, undefined);
     // A listener may have disconnected for good.
     if (epoch === this.#epoch) void this.#reconnect();
   }
@@ -272,7 +254,7 @@ export class SocketConnection {
         this.#wake = () => {};
         resolve();
       };
-      const cancelTimer = this.#parts.clock.setTimer(delayMs, done);
+      const cancelTimer = this.#settings.clock.setTimer(delayMs, done);
       this.#wake = done;
     });
   }

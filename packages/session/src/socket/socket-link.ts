@@ -1,10 +1,9 @@
 import { NakodoError } from "@nakodo/core";
-import type { Clock } from "../clock.js";
 import type { Fields } from "../fields.js";
+import type { Settings } from "../online-options.js";
 import { reportUncaught } from "../report-uncaught.js";
 import type { Envelope } from "./envelope.js";
 import { readSocketError } from "./messages.js";
-import type { SocketCodec } from "./socket-codec.js";
 import type { StandardWebSocket } from "./standard-websocket.js";
 
 /** How a link came to its end. */
@@ -28,23 +27,11 @@ export interface LinkListener {
   ended(end: LinkEnd): void;
 }
 
-/** Limits of a link. */
-export interface LinkLimits {
-  /** A link that was silent this long is asked for a sign of life. */
-  readonly pingIntervalMs: number;
-  /** A link that then stays silent this long is taken for dead. */
-  readonly pingTimeoutMs: number;
-  /** Largest message that the server takes, in bytes: a larger one would close the socket. */
-  readonly maxMessageBytes: number;
-}
-
-/** What a link works with. */
-export interface LinkParts {
-  readonly codec: SocketCodec;
-  readonly clock: Clock;
-  readonly limits: LinkLimits;
-  readonly listener: LinkListener;
-}
+/** What a link takes of the options of `Online`. */
+export type LinkSettings = Pick<
+  Settings,
+  "clock" | "codec" | "maxMessageBytes" | "pingIntervalMs" | "pingTimeoutMs"
+>;
 
 /** Settles a request: the answer, or why there is none. */
 export type SettleRequest = (answer: Envelope | NakodoError) => void;
@@ -55,7 +42,8 @@ const CLOSE_GRACE_MS = 1000;
 /** One WebSocket from its opening to its end. A reconnect makes another link. */
 export class SocketLink {
   readonly #webSocket: StandardWebSocket;
-  readonly #parts: LinkParts;
+  readonly #settings: LinkSettings;
+  readonly #listener: LinkListener;
   readonly #pending = new Map<string, { settle: SettleRequest; cancelTimer: () => void }>();
   #nextCid = 1;
   #heard = false;
@@ -63,16 +51,17 @@ export class SocketLink {
   #ended = false;
   #cancelTimer: () => void = () => {};
 
-  constructor(webSocket: StandardWebSocket, parts: LinkParts) {
+  constructor(webSocket: StandardWebSocket, settings: LinkSettings, listener: LinkListener) {
     this.#webSocket = webSocket;
-    this.#parts = parts;
+    this.#settings = settings;
+    this.#listener = listener;
     webSocket.binaryType = "arraybuffer";
     let failure: unknown;
     webSocket.onopen = () => {
       if (this.#ended) return;
       this.#open = true;
       this.#watch();
-      parts.listener.opened();
+      listener.opened();
     };
     webSocket.onmessage = (event: { readonly data: unknown }) => this.#receive(event.data);
     webSocket.onerror = (event: { readonly message?: unknown }) => {
@@ -99,7 +88,7 @@ export class SocketLink {
       return;
     }
     const cid = String(this.#nextCid);
-    const message = this.#parts.codec.encode({ cid, type, body });
+    const message = this.#settings.codec.encode({ cid, type, body });
     this.#checkSize(message, type);
     this.#nextCid += 1;
     const timedOut = (): void =>
@@ -107,7 +96,8 @@ export class SocketLink {
         cid,
         new NakodoError("timeout", `the server did not answer ${type} within ${timeoutMs} ms`),
       );
-    const cancelTimer = timeoutMs === undefined ? () => {} : this.#parts.clock.setTimer(timeoutMs, timedOut);
+    const cancelTimer =
+      timeoutMs === undefined ? () => {} : this.#settings.clock.setTimer(timeoutMs, timedOut);
     this.#pending.set(cid, { settle, cancelTimer });
     this.#webSocket.send(message);
   }
@@ -136,7 +126,7 @@ export class SocketLink {
     }
     this.#end(end);
     return new Promise((resolve) => {
-      const cancelTimer = this.#parts.clock.setTimer(CLOSE_GRACE_MS, () => {
+      const cancelTimer = this.#settings.clock.setTimer(CLOSE_GRACE_MS, () => {
         this.#terminate();
         resolve();
       });
@@ -158,14 +148,14 @@ export class SocketLink {
     this.#heard = true;
     let envelope: Envelope;
     try {
-      envelope = this.#parts.codec.decode(data);
+      envelope = this.#settings.codec.decode(data);
     } catch (error) {
-      if (error instanceof NakodoError) this.#parts.listener.unreadable(error);
+      if (error instanceof NakodoError) this.#listener.unreadable(error);
       else reportUncaught(error);
       return;
     }
     try {
-      if (envelope.cid === undefined) this.#parts.listener.received(envelope);
+      if (envelope.cid === undefined) this.#listener.received(envelope);
       else this.#settle(envelope.cid, envelope.type === "error" ? readSocketError(envelope.body) : envelope);
     } catch (error) {
       reportUncaught(error);
@@ -182,25 +172,25 @@ export class SocketLink {
 
   /** Looks once in an interval whether anything came. What came proves the link, so that a busy one is never pinged. */
   #watch(): void {
-    const { clock, limits } = this.#parts;
+    const { clock, pingIntervalMs } = this.#settings;
     this.#heard = false;
-    this.#cancelTimer = clock.setTimer(limits.pingIntervalMs, () => {
+    this.#cancelTimer = clock.setTimer(pingIntervalMs, () => {
       if (this.#heard) this.#watch();
       else this.#askForLife();
     });
   }
 
   #askForLife(): void {
-    const { clock, limits } = this.#parts;
+    const { clock, codec, pingTimeoutMs } = this.#settings;
     this.#cancelTimer();
     this.#heard = false;
     const askedAtMs = clock.nowMs();
     // The answer counts as heard, whatever it says: there is nothing to settle.
-    this.#webSocket.send(this.#parts.codec.encode({ cid: "ping", type: "ping", body: {} }));
-    this.#cancelTimer = clock.setTimer(limits.pingTimeoutMs, () => {
+    this.#webSocket.send(codec.encode({ cid: "ping", type: "ping", body: {} }));
+    this.#cancelTimer = clock.setTimer(pingTimeoutMs, () => {
       if (this.#heard) this.#watch();
       // A page that was suspended wakes with its timers due and the messages not yet handled: ask again.
-      else if (clock.nowMs() - askedAtMs > 2 * limits.pingTimeoutMs) this.#askForLife();
+      else if (clock.nowMs() - askedAtMs > 2 * pingTimeoutMs) this.#askForLife();
       else this.#drop({ code: 1006, reason: "silent link", cause: undefined });
     });
   }
@@ -232,11 +222,11 @@ export class SocketLink {
         reportUncaught(error);
       }
     }
-    this.#parts.listener.ended(end);
+    this.#listener.ended(end);
   }
 
   #checkSize(message: string | Uint8Array<ArrayBuffer>, type: string): void {
-    const { maxMessageBytes } = this.#parts.limits;
+    const { maxMessageBytes } = this.#settings;
     if (typeof message === "string" && message.length * 3 <= maxMessageBytes) return;
     const bytes = typeof message === "string" ? new TextEncoder().encode(message).length : message.length;
     if (bytes <= maxMessageBytes) return;

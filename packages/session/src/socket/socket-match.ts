@@ -1,6 +1,7 @@
 import { NakodoError } from "@nakodo/core";
 import { type Fields, isFields } from "../fields.js";
 import { reportUncaught } from "../report-uncaught.js";
+import { jsonMatchData } from "./json-match-data.js";
 import type { MatchChannel, MatchChannelEvent, MatchTarget } from "./match-channel.js";
 import { type MatchReply, type Presence, readPresence } from "./messages.js";
 import { Roster } from "./roster.js";
@@ -92,7 +93,8 @@ export class SocketMatch implements MatchChannel {
   }
 
   maxDataBytes(recipients = 0): number {
-    return this.#parts.codec.maxMatchDataBytes(recipients, this.#parts.maxMessageBytes);
+    const { codec, maxMessageBytes } = this.#parts;
+    return (codec.maxMatchDataBytes ?? jsonMatchData.maxMatchDataBytes)(recipients, maxMessageBytes);
   }
 
   leave(): Promise<void> {
@@ -110,7 +112,8 @@ export class SocketMatch implements MatchChannel {
     this.#matchId = reply.matchId;
     this.#self = reply.self;
     this.#link = link;
-    this.#encode ??= this.#parts.codec.matchDataEncoder(reply.matchId);
+    const { codec } = this.#parts;
+    this.#encode ??= (codec.matchDataEncoder ?? jsonMatchData.matchDataEncoder)(reply.matchId);
     this.#roster.enter(reply.self, reply.presences);
     const presences = this.#roster.others;
     this.#deliver({ type: "joined", matchId: reply.matchId, self: reply.self, presences, rejoined });
