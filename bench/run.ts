@@ -4,6 +4,7 @@ import { type Measurement, type Row, toRow } from "./harness/row.js";
 import { table } from "./harness/table.js";
 import { bundleGzip, matchGzip } from "./rows/bundle-gzip.js";
 import { latency } from "./rows/latency.js";
+import { localServerRelay } from "./rows/local-server-relay.js";
 import { rpcBytes } from "./rows/rpc-bytes.js";
 import { rpcCodec } from "./rows/rpc-codec.js";
 import { rpcFrame } from "./rows/rpc-frame.js";
@@ -22,6 +23,7 @@ const BENCHES: readonly Bench[] = [
   { ids: ["rpc-frame-up", "rpc-frame-down", "socket-bytes"], measure: rpcFrame },
   { ids: ["rpc-garbage"], measure: rpcGarbage },
   { ids: ["latency-p50", "latency-p99"], measure: latency },
+  { ids: ["local-server-relay"], measure: localServerRelay },
   { ids: ["bundle-gzip"], measure: bundleGzip },
   { ids: ["match-gzip"], measure: matchGzip },
 ];
