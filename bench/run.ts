@@ -5,6 +5,7 @@ import { table } from "./harness/table.js";
 import { bundleGzip, matchGzip } from "./rows/bundle-gzip.js";
 import { latency } from "./rows/latency.js";
 import { localServerRelay } from "./rows/local-server-relay.js";
+import { localServerStart } from "./rows/local-server-start.js";
 import { rpcBytes } from "./rows/rpc-bytes.js";
 import { rpcCodec } from "./rows/rpc-codec.js";
 import { rpcFrame } from "./rows/rpc-frame.js";
@@ -24,6 +25,7 @@ const BENCHES: readonly Bench[] = [
   { ids: ["rpc-garbage"], measure: rpcGarbage },
   { ids: ["latency-p50", "latency-p99"], measure: latency },
   { ids: ["local-server-relay"], measure: localServerRelay },
+  { ids: ["local-server-start"], measure: localServerStart },
   { ids: ["bundle-gzip"], measure: bundleGzip },
   { ids: ["match-gzip"], measure: matchGzip },
 ];

@@ -1,7 +1,7 @@
 import { decodeBase64 } from "./base64.js";
 import type { AnyMessage, Decoded, FieldShape, Scalar } from "./field.js";
 import { MalformedMessage } from "./malformed-message.js";
-import { zeroOf } from "./zero.js";
+import { zeroMessage } from "./zero.js";
 
 /** How strict a JSON reader is: sockets refuse unknown fields, HTTP bodies ignore them. */
 export interface JsonReading {
@@ -29,36 +29,27 @@ function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
   return typeof json === "object" && json !== null && !Array.isArray(json);
 }
 
-function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
 function readMessage(table: AnyMessage, json: unknown, reading: JsonReading): Record<string, unknown> {
   if (!isObject(json)) throw new MalformedMessage(`proto: unexpected token for message ${table.name}`);
-  const result: Record<string, unknown> = {};
-  const groups = new Map<string, string>();
-  const known = new Set<string>();
-  for (const [name, field] of Object.entries(table.fields)) {
-    const camel = camelCase(name);
-    known.add(name).add(camel);
-    const hasName = Object.hasOwn(json, name);
-    const hasCamel = camel !== name && Object.hasOwn(json, camel);
-    if (hasName && hasCamel) throw new MalformedMessage(`proto: duplicate field ${name}`);
-    const value = hasName ? json[name] : hasCamel ? json[camel] : undefined;
-    if (value === undefined || value === null) {
-      result[name] = field.oneof === undefined ? zeroOf(field.shape) : undefined;
-      continue;
+  const result = zeroMessage(table);
+  let groups: Set<string> | undefined;
+  for (const key of Object.keys(json)) {
+    const name = table.jsonNames.get(key);
+    const field = name === undefined ? undefined : table.fields[name];
+    if (name === undefined || field === undefined) {
+      if (reading.unknownFields === "ignore") continue;
+      throw new MalformedMessage(`proto: unknown field "${key}"`);
     }
+    if (key !== name && Object.hasOwn(json, name))
+      throw new MalformedMessage(`proto: duplicate field ${name}`);
+    const value = json[key];
+    if (value === undefined || value === null) continue;
     if (field.oneof !== undefined) {
+      groups ??= new Set();
       if (groups.has(field.oneof)) throw new MalformedMessage(`proto: oneof ${field.oneof} is already set`);
-      groups.set(field.oneof, name);
+      groups.add(field.oneof);
     }
     result[name] = readValue(name, field.shape, value, reading);
-  }
-  if (reading.unknownFields === "refuse") {
-    for (const name of Object.keys(json)) {
-      if (!known.has(name)) throw new MalformedMessage(`proto: unknown field "${name}"`);
-    }
   }
   return result;
 }

@@ -11,7 +11,7 @@ import { zeroMessage } from "./zero.js";
  * @throws MalformedMessage for what is not protobuf, or text that is not UTF-8.
  */
 export function decodeProtobuf<M extends AnyMessage>(table: M, bytes: Uint8Array): Decoded<M> {
-  // The one place where the table's promise is turned into a type: every field is at its zero value or has been read.
+  // The one place where the table's promise is turned into a type: every field is at its zero value, if it has one, or has been read.
   return readMessage(table, bytes, zeroMessage(table)) as Decoded<M>;
 }
 
@@ -35,8 +35,8 @@ function readMessage(table: AnyMessage, bytes: Uint8Array, into: Message): Messa
 }
 
 function clearOthers(table: AnyMessage, message: Message, group: string, chosen: string): void {
-  for (const [name, { oneof }] of Object.entries(table.fields)) {
-    if (oneof === group && name !== chosen) message[name] = undefined;
+  for (const name of Object.keys(message)) {
+    if (name !== chosen && table.fields[name]?.oneof === group) message[name] = undefined;
   }
 }
 

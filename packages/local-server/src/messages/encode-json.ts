@@ -17,10 +17,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function writeMessage(table: AnyMessage, value: unknown): Record<string, unknown> {
   const json: Record<string, unknown> = {};
   if (!isRecord(value)) return json;
-  for (const name of Object.keys(table.fields)) {
-    const field = table.fields[name];
+  for (const [name, field] of table.entries) {
     const part = value[name];
-    if (field === undefined || part === undefined) continue;
+    if (part === undefined) continue;
     const always = field.oneof !== undefined || field.shape.kind === "wrapper";
     const written = writeValue(field.shape, part, always);
     if (written !== undefined) json[name] = written;

@@ -16,10 +16,9 @@ function writeMessage(
 ): Uint8Array {
   const writer = new ProtobufWriter();
   if (!isRecord(value)) return writer.finish();
-  for (const name of Object.keys(table.fields)) {
-    const field = table.fields[name];
+  for (const [name, field] of table.entries) {
     const part = value[name];
-    if (field === undefined || part === undefined) continue;
+    if (part === undefined) continue;
     const mayBeOmitted = zeros === "omitted" && field.oneof === undefined && field.shape.kind === "scalar";
     if (mayBeOmitted && isZero(part)) continue;
     for (const one of partsOf(field.shape, part)) {

@@ -40,11 +40,18 @@ export interface Field<In, Out = In> {
 /** The fields of a message by their proto name. */
 export type Fields = Readonly<Record<string, Field<unknown, unknown>>>;
 
-/** A message: its name, for error texts, its fields, and their names by their numbers. */
+/** A message: its name, for error texts, its fields, and what readers and writers look up with every message. */
 export interface Message<F extends Fields> {
   readonly name: string;
   readonly fields: F;
+  /** The fields in their order. */
+  readonly entries: readonly (readonly [string, Field<unknown, unknown>])[];
+  /** Names by numbers. */
   readonly names: ReadonlyMap<number, string>;
+  /** Names by the two spellings that JSON may have them in. */
+  readonly jsonNames: ReadonlyMap<string, string>;
+  /** The fields that hold a zero value when they are absent. The others hold nothing. */
+  readonly zeroed: readonly (readonly [string, FieldShape])[];
 }
 
 /** A message of which only the table is known. */
@@ -62,8 +69,23 @@ export type Encodable<M> =
 
 /** Describes a message. */
 export function message<const F extends Fields>(name: string, fields: F): Message<F> {
-  const names = new Map(Object.entries(fields).map(([field, { number }]) => [number, field]));
-  return { name, fields, names };
+  const entries = Object.entries(fields);
+  return {
+    name,
+    fields,
+    entries,
+    names: new Map(entries.map(([field, { number }]) => [number, field])),
+    jsonNames: new Map(
+      entries.flatMap(([field]) => [field, camelCase(field)].map((spelt) => [spelt, field])),
+    ),
+    zeroed: entries.flatMap(([field, { shape, oneof }]) =>
+      oneof !== undefined || shape.kind === "wrapper" || shape.kind === "message" ? [] : [[field, shape]],
+    ),
+  };
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** A single value, at its zero value when absent. */

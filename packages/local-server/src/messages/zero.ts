@@ -1,16 +1,14 @@
 import type { AnyMessage, FieldShape, Scalar } from "./field.js";
 
-/** A message that says nothing: every field at its zero value, or `undefined`. */
+/** A message that says nothing: every field at its zero value, and those without one not there. */
 export function zeroMessage(table: AnyMessage): Record<string, unknown> {
   const zero: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(table.fields)) {
-    zero[name] = field.oneof === undefined ? zeroOf(field.shape) : undefined;
-  }
+  for (const [name, shape] of table.zeroed) zero[name] = zeroOf(shape);
   return zero;
 }
 
 /** What a field holds that is absent and in no group. */
-export function zeroOf(shape: FieldShape): unknown {
+function zeroOf(shape: FieldShape): unknown {
   switch (shape.kind) {
     case "wrapper":
     case "message":

@@ -58,8 +58,11 @@ export class TimeUuids {
   }
 }
 
+const CANONICAL = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 /** Reads a UUID in any spelling that the real server takes; `undefined` when it is none. The result is canonical. */
 export function parseUuid(text: string): string | undefined {
+  if (CANONICAL.test(text)) return text;
   const bare = text.replace(/^urn:uuid:/, "").replace(/^\{(.*)\}$/, "$1");
   const hyphenated = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(bare);
   if (!hyphenated && !/^[0-9a-f]{32}$/i.test(bare)) return undefined;

@@ -3,7 +3,7 @@ import { OutgoingQueue } from "./outgoing-queue.js";
 
 /** A sink that takes messages, or blocks until it is told to go on. */
 class Sink {
-  readonly written: (string | Uint8Array)[] = [];
+  readonly written: string[] = [];
   readonly events: string[] = [];
   blocksAfter = Number.POSITIVE_INFINITY;
   goOn: () => void = () => undefined;
@@ -12,7 +12,7 @@ class Sink {
     64,
     {
       write: (message, onDrained) => {
-        this.written.push(message);
+        this.written.push(Buffer.from(message).toString());
         this.goOn = onDrained;
         return this.written.length < this.blocksAfter;
       },
@@ -25,7 +25,7 @@ class Sink {
   );
 
   push(count: number): void {
-    for (let index = 0; index < count; index++) this.queue.push(`message ${index}`);
+    for (let index = 0; index < count; index++) this.queue.push(Buffer.from(`message ${index}`));
   }
 }
 

@@ -39,7 +39,7 @@ function isMessageName(name: string): name is MessageName {
 
 /** Reads the messages of every socket and hands each to its handler. */
 export class Pipeline {
-  readonly #handlers: readonly MessageHandlers[];
+  readonly #handlers: MessageHandlers;
   readonly #hooks: HookTable;
   readonly #warn: (text: string, error: unknown) => void;
 
@@ -48,7 +48,7 @@ export class Pipeline {
     hooks: HookTable,
     warn: (text: string, error: unknown) => void,
   ) {
-    this.#handlers = handlers;
+    this.#handlers = Object.assign({}, ...handlers);
     this.#hooks = hooks;
     this.#warn = warn;
   }
@@ -73,7 +73,7 @@ export class Pipeline {
     envelope: Envelope,
     session: SocketSession,
   ): void | Promise<void> {
-    const handler = this.#handlers.find((set) => set[name] !== undefined)?.[name];
+    const handler = this.#handlers[name];
     const body = envelope[name];
     const fail = (code: number, message: string): void =>
       session.send({ cid: envelope.cid, error: { code, message } });

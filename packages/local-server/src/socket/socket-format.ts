@@ -5,8 +5,8 @@ import { encodeProtobuf } from "../messages/encode-protobuf.js";
 import { type Envelope, envelopeTable, type OutgoingEnvelope } from "../messages/envelope.js";
 import { MalformedMessage } from "../messages/malformed-message.js";
 
-/** A message as it stands on the wire: text in text frames, bytes in binary ones. */
-export type WireMessage = string | Uint8Array;
+/** A message as it stands on the wire: in text frames UTF-8. Written once for all who receive it. */
+export type WireMessage = Uint8Array;
 
 /** How the messages of a socket stand on the wire. A client chooses it when it connects. */
 export interface SocketFormat {
@@ -20,7 +20,7 @@ export interface SocketFormat {
 /** `format=json`, which is also the default. */
 export const JSON_FORMAT: SocketFormat = {
   isBinary: false,
-  write: (envelope) => encodeJson(envelopeTable, envelope),
+  write: (envelope) => Buffer.from(encodeJson(envelopeTable, envelope), "utf8"),
   read: (message) => decodeJson(envelopeTable, parse(message), { unknownFields: "refuse" }),
 };
 

@@ -148,7 +148,7 @@ export class SocketSession {
   #write(message: WireMessage, onDrained: () => void): boolean {
     if (this.#socket.readyState !== this.#socket.OPEN) return true;
     let taken = false;
-    this.#socket.send(message, () => {
+    this.#socket.send(message, { binary: this.format.isBinary }, () => {
       if (!taken) onDrained();
     });
     taken = this.#socket.bufferedAmount === 0;
