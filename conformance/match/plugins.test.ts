@@ -1,10 +1,11 @@
 import type { TransportEvent } from "@nakodo/core";
 import { HOST, type MatchPlugin } from "@nakodo/match-rpc";
 import { logger, networkConditions, TransportLayer, trafficStatistics } from "@nakodo/match-rpc/plugins";
+import { playBack, recorder } from "@nakodo/match-rpc/recording";
 import { socketConditions, socketLogger } from "@nakodo/session/plugins";
 import { expect, it, vi } from "vitest";
 import { newPlayer } from "../session/players.js";
-import { playTogether, type Seat, seatOf, sitDown } from "./table.js";
+import { BoardRemotes, playTogether, type Seat, seatOf, sitDown, wire } from "./table.js";
 
 const settled = { timeout: 15_000, interval: 10 };
 
@@ -193,4 +194,32 @@ it("X1 · X2 · the socket's plugins see its requests, and cut it so that the ma
     lines.some((line) => /^POST \/v2\/account\/authenticate\/device: 200 after \d+ ms$/.test(line)),
   ).toBe(true);
   expect(lines.join()).not.toMatch(/token|Bearer|Basic/);
+});
+
+it("X3 · a match on real sockets, with a lost connection in it, plays back bit for bit on each side", async () => {
+  const recorders = [recorder(), recorder()];
+  const host = await sitDown({ plugins: recorders.slice(0, 1) });
+  const matchId = await host.match.create();
+  const line = await wire();
+  const guest = await sitDown({ plugins: recorders.slice(1) }, line);
+  await guest.match.join(matchId);
+  await vi.waitFor(() => expect(host.match.players).toHaveLength(2), settled);
+  for (let i = 0; i < 20; i++) guest.match.rpc(guest.board, "steer", i, i);
+  host.match.rpc(host.board, "note", "x".repeat(8000));
+  host.match.setAuthority(host.board, 3);
+  await vi.waitFor(() => expect(guest.match.isNetworkMaster(guest.board)).toBe(true), settled);
+  line.cut();
+  host.match.rpc(host.board, "note", "meanwhile");
+  await vi.waitFor(() => expect(guest.board.heard.at(-1)).toBe("2:meanwhile"), settled);
+  guest.match.rpc(guest.board, "order", "as its authority");
+  await vi.waitFor(() => expect(host.board.heard.at(-1)).toMatch(/^3!/), settled);
+  await Promise.all([host, guest].map((seat) => seat.match.barrier("end")));
+  guest.match.leave();
+  await vi.waitFor(() => expect(host.match.players).toHaveLength(1), settled);
+  for (const { recording } of recorders) {
+    const played = playBack(recording, { remotes: [BoardRemotes] });
+    expect(played.difference).toBeUndefined();
+    expect(played.sentMessages).toBeGreaterThan(5);
+    expect(played.violations).toEqual([]);
+  }
 });

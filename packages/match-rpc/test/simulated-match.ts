@@ -3,6 +3,7 @@ import { type Link, SimulatedNetwork, type SimulatedTransport } from "@nakodo/co
 import { MatchEngine } from "../src/engine/engine.js";
 import type { EngineEvents, Violation } from "../src/engine/engine-events.js";
 import type { EngineOptions } from "../src/engine/engine-options.js";
+import type { MakeEngine } from "../src/online/match-plugin.js";
 import { remotes } from "../src/remotes/remotes.js";
 import { Schema } from "../src/remotes/schema.js";
 
@@ -70,7 +71,7 @@ export class SimulatedPeer {
     transport: SimulatedTransport = match.network.join(name),
   ) {
     this.transport = transport;
-    this.engine = new MatchEngine(
+    this.engine = match.makeEngine(
       {
         transport: this.transport,
         schema: new Schema([ProbeRemotes]),
@@ -135,9 +136,16 @@ export class SimulatedPeer {
 export class SimulatedMatch {
   readonly network: SimulatedNetwork;
   readonly peers: SimulatedPeer[] = [];
+  readonly makeEngine: MakeEngine;
   readonly #defaults: Partial<EngineOptions>;
 
-  constructor(seed = 1, link?: Link, defaults: Partial<EngineOptions> = {}) {
+  constructor(
+    seed = 1,
+    link?: Link,
+    defaults: Partial<EngineOptions> = {},
+    makeEngine: MakeEngine = (options, onListenerError) => new MatchEngine(options, onListenerError),
+  ) {
+    this.makeEngine = makeEngine;
     this.network = new SimulatedNetwork(link === undefined ? { seed } : { seed, link });
     this.#defaults = defaults;
   }

@@ -22,6 +22,12 @@ export interface HandedAuthority {
   readonly epoch: number;
 }
 
+/** Hears of objects that come and go. */
+export interface ObjectsWatcher {
+  added(node: NetworkedObject): void;
+  removed(node: NetworkedObject): void;
+}
+
 /** The objects of a match by path, and who has authority over each. */
 export class Objects {
   readonly #byPath = new Map<string, NetworkedObject>();
@@ -32,6 +38,15 @@ export class Objects {
   readonly #authorities = new Map<string, number>();
   #added = 0;
   #handedUnits = 0;
+  #watcher: ObjectsWatcher | undefined;
+
+  /** Tells `watcher`, and nobody else, what comes and goes. Gives back the function that ends it. */
+  watch(watcher: ObjectsWatcher): () => void {
+    this.#watcher = watcher;
+    return () => {
+      if (this.#watcher === watcher) this.#watcher = undefined;
+    };
+  }
 
   get all(): Iterable<NetworkedObject> {
     return this.#byPath.values();
@@ -66,6 +81,7 @@ export class Objects {
     this.#byPath.set(path, node);
     this.#byId.set(pathId, node);
     this.#byObject.set(object, node);
+    this.#watcher?.added(node);
     return node;
   }
 
@@ -75,6 +91,7 @@ export class Objects {
     this.#byPath.delete(node.path);
     this.#byId.delete(node.pathId);
     this.#byObject.delete(node.object);
+    this.#watcher?.removed(node);
   }
 
   byId(pathId: number): NetworkedObject | undefined {

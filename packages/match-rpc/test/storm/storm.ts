@@ -1,5 +1,6 @@
 import type { Violation } from "../../src/engine/engine-events.js";
 import { ALL, HOST } from "../../src/ids.js";
+import type { MakeEngine } from "../../src/online/match-plugin.js";
 import { SimulatedMatch, type SimulatedPeer } from "../simulated-match.js";
 import type { Act, Schedule, Target } from "./schedule.js";
 
@@ -59,14 +60,12 @@ export class Storm {
   readonly faults: string[] = [];
   readonly #schedule: Schedule;
 
-  constructor(schedule: Schedule) {
+  /** `makeEngine` makes the peers' engines, where they are to be special ones. */
+  constructor(schedule: Schedule, makeEngine?: MakeEngine) {
     this.#schedule = schedule;
     const { seed, link, entry, resumeGraceMs } = schedule;
-    this.match = new SimulatedMatch(seed, link, {
-      maxPlayers: 40,
-      resumeGraceMs,
-      entry: entry === "meet" ? "meet" : "join",
-    });
+    const defaults = { maxPlayers: 40, resumeGraceMs, entry: entry === "meet" ? "meet" : "join" } as const;
+    this.match = new SimulatedMatch(seed, link, defaults, makeEngine);
   }
 
   run(): string[] {

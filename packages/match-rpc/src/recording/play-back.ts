@@ -1,0 +1,430 @@
+import {
+  jsonValues,
+  NakodoError,
+  type NakodoErrorCode,
+  type Presence,
+  type Transport,
+  type TransportEvent,
+  type ValueCodec,
+} from "@nakodo/core";
+import { MatchEngine } from "../engine/engine.js";
+import type { EngineEvents, Violation } from "../engine/engine-events.js";
+import type { EngineOptions } from "../engine/engine-options.js";
+import { Objects } from "../engine/objects.js";
+import type { Player } from "../engine/peer-table.js";
+import { LAST_PEER_ID } from "../ids.js";
+import type { RemoteType } from "../remotes/remotes.js";
+import { Schema } from "../remotes/schema.js";
+import { readCall } from "./call-arguments.js";
+import { EVENT_NAMES, PLAIN_INPUTS } from "./recorded-engine.js";
+import { LogReader, RECORD } from "./recording-log.js";
+
+/** What a recording is played back with. */
+export interface PlayBackOptions {
+  /** The match's remote types: the same declarations as in the recorded game; the objects themselves are not needed. */
+  readonly remotes?: readonly RemoteType[];
+  /** The match's value codec (default `jsonValues`). */
+  readonly values?: ValueCodec;
+  /** Hears of each step, for those who look for the one at which things go wrong. */
+  readonly onStep?: (step: PlayBackStep) => void;
+}
+
+/** Something that happens while a recording is played back. */
+export interface PlayBackStep {
+  /** The match's time, in ms. */
+  readonly atMs: number;
+  /** What went in or came out: `message in 3f2a… 52 bytes`, `call /fish moveTo`, `playerJoined`. */
+  readonly what: string;
+}
+
+/** What came of playing a recording back. */
+export interface PlayBack {
+  /** Whether the engine sent the same bytes to the same receivers at the same points, to the end of the recording. */
+  readonly isSame: boolean;
+  /** Where it first did something else. */
+  readonly difference: string | undefined;
+  /** Inputs that were fed to the engine. */
+  readonly inputs: number;
+  /** Messages that it sent, and that were compared. */
+  readonly sentMessages: number;
+  /** How long the recorded part of the match was, in ms. */
+  readonly durationMs: number;
+  /** What the match had against its peers. */
+  readonly violations: readonly Violation[];
+  /** Who was in the match at the end of the recording. */
+  readonly players: readonly Player[];
+}
+
+/**
+ * Plays a recording through the match engine, in no time, and compares every message that it sends, bit for bit.
+ *
+ * @throws {NakodoError} `bad-frame` for bytes that are no recording; `schema-mismatch` for other remote types;
+ *   `protocol-mismatch` for another value codec
+ */
+export function playBack(recording: Uint8Array, options: PlayBackOptions = {}): PlayBack {
+  return new Playing(recording, options).run();
+}
+
+/** One recording being played. */
+class Playing {
+  readonly #log: LogReader;
+  readonly #schema: Schema;
+  readonly #objects = new Objects();
+  readonly #engine: MatchEngine;
+  readonly #onStep: PlayBackOptions["onStep"];
+  readonly #violations: Violation[] = [];
+  /** The next record, once looked at. */
+  #kind: number | undefined;
+  /** Where it belongs, when it is an input; how many exits before it, when it is one of a few others. */
+  #place = { depth: 0, exits: 0 };
+  #depth = 0;
+  #exits = 0;
+  #reads = 0;
+  #bufferedBytes = 0;
+  #atMs = 0;
+  #startMs: number | undefined;
+  #inputs = 0;
+  #sent = 0;
+  #difference: string | undefined;
+
+  constructor(recording: Uint8Array, { remotes = [], values = jsonValues, onStep }: PlayBackOptions) {
+    this.#log = new LogReader(recording);
+    this.#schema = new Schema(remotes);
+    this.#onStep = onStep;
+    const { options, schema } = this.#log.head;
+    const other = this.#schema.firstDifference(schema);
+    if (other !== undefined) {
+      throw new NakodoError(
+        "schema-mismatch",
+        `the recorded match declares "${other.theirs}", these remotes "${other.ours}"`,
+      );
+    }
+    if (options["codec"] !== values.name)
+      throw new NakodoError("protocol-mismatch", `the recorded match carries values as ${options["codec"]}`);
+    this.#engine = new MatchEngine(this.#engineOptions(options, values));
+    const listen = (type: keyof EngineEvents): void => {
+      this.#engine.events.on(type, () => {
+        this.#step(type);
+        if (type !== "methodError" || this.#depth > 0) this.#exit();
+      });
+    };
+    this.#engine.events.on("violation", (violation) => this.#violations.push(violation));
+    for (const type of Object.keys(EVENT_NAMES)) if (isEventName(type)) listen(type);
+    this.#next();
+  }
+
+  run(): PlayBack {
+    while (this.#kind !== undefined && this.#difference === undefined) {
+      if (this.#kind >= RECORD.sent) this.#differ(`the recorded engine went on (record ${this.#kind})`);
+      else this.#input();
+    }
+    return {
+      isSame: this.#difference === undefined,
+      difference: this.#difference,
+      inputs: this.#inputs,
+      sentMessages: this.#sent,
+      durationMs: this.#atMs - (this.#startMs ?? this.#atMs),
+      violations: this.#violations,
+      players: this.#engine.players,
+    };
+  }
+
+  /** The engine calls to the outside: whatever called it back at this point of the recording does so again. */
+  #exit(): void {
+    this.#exits++;
+    this.#inputsHere();
+  }
+
+  #inputsHere(): void {
+    while (
+      this.#kind !== undefined &&
+      this.#kind < RECORD.sent &&
+      this.#difference === undefined &&
+      this.#place.depth === this.#depth &&
+      this.#depth > 0 &&
+      this.#place.exits === this.#exits
+    )
+      this.#input();
+  }
+
+  #input(): void {
+    const kind = this.#kind;
+    if (this.#place.exits !== this.#exits) {
+      this.#differ(`the recorded engine had called out ${this.#place.exits} times, this one ${this.#exits}`);
+      return;
+    }
+    const act = this.#readInput(kind);
+    this.#inputs++;
+    this.#next();
+    this.#depth++;
+    try {
+      act();
+    } catch (error) {
+      // It was the game that heard of it.
+      if (!(error instanceof NakodoError)) throw error;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #readInput(kind: number | undefined): () => void {
+    const log = this.#log;
+    const { body } = log;
+    const engine = this.#engine;
+    switch (kind) {
+      case RECORD.up:
+      case RECORD.down:
+      case RECORD.joined:
+      case RECORD.left:
+      case RECORD.message:
+      case RECORD.closed: {
+        const atMs = this.#time();
+        const event = this.#readEvent(kind);
+        return () => engine.receive(event, atMs);
+      }
+      case RECORD.advance: {
+        const atMs = this.#time();
+        return () => engine.advance(atMs);
+      }
+      case RECORD.flush: {
+        const atMs = this.#time();
+        return () => engine.flush(atMs);
+      }
+      case RECORD.call: {
+        const [target, path, method, runHere, args] = [
+          body.f64(),
+          log.text(),
+          log.text(),
+          body.u8(),
+          log.bytes(),
+        ];
+        const node = this.#objects.byPath(path);
+        this.#step(`call ${path} ${method}`);
+        return () => {
+          if (node === undefined) return;
+          engine.call(target, node.object, method, readCall(this.#schema, node, method, args), runHere === 1);
+        };
+      }
+      case RECORD.sendData: {
+        const [opCode, bytes, target] = [body.f64(), log.bytes(), body.f64()];
+        return () => engine.sendData(opCode, bytes, target);
+      }
+      case RECORD.added:
+        return this.#readAdded();
+      case RECORD.removed: {
+        const node = this.#objects.byPath(log.text());
+        return () => node && this.#objects.remove(node);
+      }
+      case RECORD.runWaiting: {
+        const node = this.#objects.byPath(log.text());
+        return () => node && engine.runWaiting(node);
+      }
+      case RECORD.other: {
+        const recorded = log.text();
+        const name = PLAIN_INPUTS.find((one) => one === recorded);
+        const args = jsonValues.decode(log.bytes());
+        if (name === undefined || !Array.isArray(args))
+          throw new NakodoError("bad-frame", "a recorded call that no engine has");
+        this.#step(name);
+        return () => Reflect.apply(engine[name], engine, args);
+      }
+      default:
+        throw new NakodoError("bad-frame", `a record of kind ${kind}`);
+    }
+  }
+
+  #readEvent(kind: number): TransportEvent {
+    const log = this.#log;
+    switch (kind) {
+      case RECORD.up: {
+        const self = log.presence();
+        const others: Presence[] = [];
+        for (let left = log.body.varint(); left > 0; left--) others.push(log.presence());
+        this.#step(`up with ${others.length} others`);
+        return { type: "up", self, others };
+      }
+      case RECORD.joined:
+        return { type: "joined", presence: log.presence() };
+      case RECORD.left:
+        return { type: "left", presence: log.presence() };
+      case RECORD.message: {
+        const [from, opCode, bytes] = [log.presence(), log.body.varint(), log.bytes()];
+        this.#step(`message in from ${from.username}, ${bytes.byteLength} bytes`);
+        return { type: "message", from, opCode, bytes };
+      }
+      case RECORD.closed: {
+        const code = log.text();
+        const error = code === "" ? undefined : new NakodoError(toCode(code), "as recorded");
+        return { type: "closed", error };
+      }
+      default:
+        this.#step("down");
+        return { type: "down" };
+    }
+  }
+
+  #readAdded(): () => void {
+    const [path, typeName, authority] = [
+      this.#log.text(),
+      this.#log.text(),
+      this.#log.body.varint(LAST_PEER_ID),
+    ];
+    const type = this.#schema.types.find((one) => one.name === typeName);
+    const object = {};
+    for (const { name } of type?.methods ?? []) {
+      const method = (): void => this.#methodRuns();
+      // As many arguments as the real one needs.
+      Object.defineProperty(method, "length", { value: this.#log.body.varint() });
+      Object.defineProperty(object, name, { value: method });
+    }
+    this.#step(`added ${path}`);
+    return () => this.#objects.add(path, object, type, authority === 0 ? undefined : authority);
+  }
+
+  /** A method of the game's: does to the engine what the recorded one did, and fails as it did. */
+  #methodRuns(): void {
+    this.#inputsHere();
+    if (this.#kind !== RECORD.threw || this.#place.exits !== this.#exits) return;
+    this.#next();
+    throw new NakodoError("aborted", "as recorded");
+  }
+
+  #engineOptions(plain: Readonly<Record<string, unknown>>, values: ValueCodec): EngineOptions {
+    const player = this;
+    const number = (name: string): number => Number(plain[name]);
+    const transport: Transport = {
+      maxFrameBytes: number("maxFrameBytes"),
+      get bufferedBytes() {
+        return player.#buffered();
+      },
+      start: () => {},
+      send: (opCode, bytes, to) => this.#onSend(opCode, bytes, to),
+      close: () => this.#exit(),
+    };
+    const { entry, onHostLeave, expected } = plain;
+    return {
+      // What later options there are.
+      ...plain,
+      transport,
+      schema: this.#schema,
+      objects: this.#objects,
+      values,
+      randomBytes: (count) => this.#random(count),
+      clientVersion: String(plain["clientVersion"]),
+      maxPlayers: number("maxPlayers"),
+      entry: entry === "create" || entry === "meet" ? entry : "join",
+      expected: Array.isArray(expected) ? expected : undefined,
+      joinWhilePlaying: plain["joinWhilePlaying"] === true,
+      onHostLeave: onHostLeave === "end" ? "end" : "elect",
+      resumeGraceMs: number("resumeGraceMs"),
+      joinTimeoutMs: number("joinTimeoutMs"),
+      opCodeBase: number("opCodeBase"),
+      refuse: plain["refuses"] === true ? () => this.#refusal() : undefined,
+      onCall: () => {
+        this.#exits++;
+      },
+    };
+  }
+
+  #onSend(opCode: number, bytes: Uint8Array, to: readonly string[] | undefined): boolean {
+    this.#exit();
+    if (this.#difference !== undefined) return true;
+    if (this.#kind !== RECORD.sent) {
+      this.#differ(`it sent ${bytes.byteLength} bytes where the recorded engine sent nothing`);
+      return true;
+    }
+    const log = this.#log;
+    const recordedOpCode = log.body.varint();
+    const result = log.body.u8();
+    const count = log.body.varint();
+    const receivers = count === 0 ? undefined : Array.from({ length: count - 1 }, () => log.session());
+    const recorded = log.bytes();
+    this.#next();
+    this.#sent++;
+    this.#step(`message out, ${bytes.byteLength} bytes`);
+    if (recordedOpCode !== opCode || receivers?.join() !== to?.join())
+      this.#differ("it sent to others than the recorded engine");
+    else if (!sameBytes(recorded, bytes))
+      this.#differ(`it sent other bytes than the recorded engine: ${hex(bytes)} for ${hex(recorded)}`);
+    if (result === 2) throw new NakodoError("closed", "as recorded");
+    return result === 1;
+  }
+
+  #random(count: number): Uint8Array {
+    if (this.#kind !== RECORD.random) {
+      this.#differ("it asked for chance where the recorded engine did not");
+      return new Uint8Array(count);
+    }
+    const bytes = this.#log.bytes();
+    this.#next();
+    return bytes;
+  }
+
+  #refusal(): string | undefined {
+    this.#exit();
+    if (this.#kind !== RECORD.refusal) {
+      this.#differ("it asked the game about a newcomer where the recorded engine did not");
+      return undefined;
+    }
+    const isRefused = this.#log.body.u8() === 1;
+    const sentence = this.#log.text();
+    this.#next();
+    return isRefused ? sentence : undefined;
+  }
+
+  #buffered(): number {
+    this.#reads++;
+    if (this.#kind === RECORD.buffered && this.#place.exits === this.#reads) {
+      this.#bufferedBytes = this.#log.body.f64();
+      this.#next();
+    }
+    return this.#bufferedBytes;
+  }
+
+  /** Looks at the next record. */
+  #next(): void {
+    this.#kind = this.#log.next();
+    if (this.#kind === undefined) return;
+    if (this.#kind < RECORD.sent) this.#place = this.#log.place();
+    else if (this.#kind === RECORD.threw || this.#kind === RECORD.buffered)
+      this.#place = { depth: 0, exits: this.#log.body.varint() };
+  }
+
+  #time(): number {
+    this.#atMs = this.#log.time();
+    this.#startMs ??= this.#atMs;
+    return this.#atMs;
+  }
+
+  #step(what: string): void {
+    this.#onStep?.({ atMs: this.#atMs, what });
+  }
+
+  #differ(how: string): void {
+    this.#difference ??= `at ${this.#atMs} ms, after ${this.#inputs} inputs and ${this.#sent} messages: ${how}`;
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.byteLength === b.byteLength && a.every((byte, at) => byte === b[at]);
+}
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes.subarray(0, 48)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function isEventName(name: string): name is keyof EngineEvents {
+  return name in EVENT_NAMES;
+}
+
+/** What ended the recorded match. */
+function toCode(code: string): NakodoErrorCode {
+  const codes: readonly NakodoErrorCode[] = [
+    "closed",
+    "signed-out",
+    "match-not-found",
+    "server-unreachable",
+    "timeout",
+  ];
+  return codes.find((one) => one === code) ?? "connection-lost";
+}

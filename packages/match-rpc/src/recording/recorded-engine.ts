@@ -1,0 +1,388 @@
+import { type ByteWriter, jsonValues, type Transport, type TransportEvent } from "@nakodo/core";
+import { MatchEngine } from "../engine/engine.js";
+import type { EngineEvents } from "../engine/engine-events.js";
+import type { EngineOptions } from "../engine/engine-options.js";
+import { type NetworkedObject, Objects } from "../engine/objects.js";
+import type { ObservedCall } from "../engine/observed-call.js";
+import type { Settings } from "../wire/control.js";
+import { writeCall } from "./call-arguments.js";
+import { LogWriter, RECORD, TICKS_PER_MS } from "./recording-log.js";
+
+/** Every event: whoever hears one may call the engine in the middle of what it does. */
+export const EVENT_NAMES: Readonly<Record<keyof EngineEvents, true>> = {
+  admitted: true,
+  playerJoined: true,
+  playerLeft: true,
+  playerStatusChanged: true,
+  playerReadyChanged: true,
+  barrierReached: true,
+  barrierPassed: true,
+  hostChanged: true,
+  authorityChanged: true,
+  settingsChanged: true,
+  down: true,
+  ended: true,
+  violation: true,
+  methodError: true,
+  data: true,
+};
+
+/** Methods of the engine that a log holds by their name and arguments. */
+export const PLAIN_INPUTS = [
+  "setAuthority",
+  "setReady",
+  "reachBarrier",
+  "setSettings",
+  "kick",
+  "handHostOver",
+  "leave",
+] as const;
+
+/**
+ * An engine that writes down all that it is told and asks for: with the same answers, another engine does the same, bit
+ * for bit. Its time is rounded down to sixteenths of a millisecond.
+ */
+export class RecordedEngine extends MatchEngine {
+  readonly #recorder: EngineRecorder;
+
+  constructor(
+    options: EngineOptions,
+    onListenerError: ((error: unknown) => void) | undefined,
+    maxBytes: number,
+  ) {
+    const recorder = new EngineRecorder(options, maxBytes);
+    super(recorder.options, onListenerError);
+    this.#recorder = recorder;
+    recorder.watch(this.events);
+  }
+
+  /** The log. */
+  get log(): LogWriter {
+    return this.#recorder.log;
+  }
+
+  override receive(event: TransportEvent, nowMs: number): void {
+    const ticks = toTicks(nowMs);
+    this.#recorder.event(event, ticks, () => super.receive(event, ticks / TICKS_PER_MS));
+  }
+
+  override advance(nowMs: number): void {
+    const ticks = toTicks(nowMs);
+    this.#recorder.timed(RECORD.advance, ticks, () => super.advance(ticks / TICKS_PER_MS));
+  }
+
+  override flush(nowMs: number): void {
+    const ticks = toTicks(nowMs);
+    // Within `advance` it is the engine's own doing.
+    if (this.#recorder.isWithin) super.flush(ticks / TICKS_PER_MS);
+    else this.#recorder.timed(RECORD.flush, ticks, () => super.flush(ticks / TICKS_PER_MS));
+  }
+
+  override nextDueMs(nowMs: number): number | undefined {
+    return super.nextDueMs(toTicks(nowMs) / TICKS_PER_MS);
+  }
+
+  override runWaiting(node: NetworkedObject): void {
+    this.#recorder.input(
+      RECORD.runWaiting,
+      (writer) => writer.string(node.path),
+      () => super.runWaiting(node),
+    );
+  }
+
+  override call(
+    target: number,
+    object: object,
+    method: string,
+    args: readonly unknown[],
+    runHere: boolean,
+  ): void {
+    this.#recorder.call(target, object, method, args, runHere, () =>
+      super.call(target, object, method, args, runHere),
+    );
+  }
+
+  override sendData(opCode: number, bytes: Uint8Array, target: number): boolean {
+    return this.#recorder.input(
+      RECORD.sendData,
+      (writer) => {
+        writer.f64(opCode);
+        writer.bytes(bytes);
+        writer.f64(target);
+      },
+      () => super.sendData(opCode, bytes, target),
+    );
+  }
+
+  override setAuthority(path: string, peerId: number): void {
+    this.#recorder.other("setAuthority", [path, peerId], () => super.setAuthority(path, peerId));
+  }
+
+  override setReady(isReady: boolean): void {
+    this.#recorder.other("setReady", [isReady], () => super.setReady(isReady));
+  }
+
+  override reachBarrier(name: string): boolean {
+    return this.#recorder.other("reachBarrier", [name], () => super.reachBarrier(name));
+  }
+
+  override setSettings(change: Partial<Settings>): void {
+    this.#recorder.other("setSettings", [change], () => super.setSettings(change));
+  }
+
+  override kick(peerId: number): void {
+    this.#recorder.other("kick", [peerId], () => super.kick(peerId));
+  }
+
+  override handHostOver(peerId: number): void {
+    this.#recorder.other("handHostOver", [peerId], () => super.handHostOver(peerId));
+  }
+
+  override leave(): void {
+    this.#recorder.other("leave", [], () => super.leave());
+  }
+}
+
+/** What goes into one engine and what it asks for, written down as it happens. */
+class EngineRecorder {
+  readonly log: LogWriter;
+  /** What the engine is made with. */
+  readonly options: EngineOptions;
+  readonly #objects: Objects;
+  readonly #schema: EngineOptions["schema"];
+  /** Inputs that are being handled, each within the one before. */
+  #depth = 0;
+  /** How often the engine has called to the outside. */
+  #exits = 0;
+  #reads = 0;
+  #bufferedBytes = 0;
+  #endWatching: () => void = () => {};
+
+  constructor(options: EngineOptions, maxBytes: number) {
+    const { transport, schema, refuse, onCall } = options;
+    this.#schema = schema;
+    this.#objects = options.objects ?? new Objects();
+    const plain = Object.entries(options).filter(([, value]) => isPlain(value));
+    const { maxFrameBytes } = transport;
+    this.log = new LogWriter(
+      {
+        options: {
+          ...Object.fromEntries(plain),
+          maxFrameBytes,
+          codec: options.values.name,
+          expected: options.expected,
+          refuses: refuse !== undefined,
+        },
+        schema: schema.describe(),
+      },
+      maxBytes,
+    );
+    for (const node of this.#objects.all) this.#added(node);
+    this.#endWatching = this.#objects.watch({
+      added: (node) => this.#added(node),
+      removed: (node) =>
+        this.input(
+          RECORD.removed,
+          (writer) => writer.string(node.path),
+          () => {},
+        ),
+    });
+    this.options = {
+      ...options,
+      objects: this.#objects,
+      transport: this.#recordedTransport(transport),
+      randomBytes: (count) => {
+        const bytes = options.randomBytes(count);
+        this.log.write(RECORD.random, (writer) => writer.bytes(bytes));
+        return bytes;
+      },
+      refuse:
+        refuse &&
+        ((who) => {
+          this.#exits++;
+          const sentence = refuse(who);
+          this.log.write(RECORD.refusal, (writer) => {
+            writer.u8(sentence === undefined ? 0 : 1);
+            writer.string(sentence ?? "");
+          });
+          return sentence;
+        }),
+      onCall: (call: ObservedCall) => {
+        this.#exits++;
+        onCall?.(call);
+      },
+    };
+  }
+
+  /** Whether an input is being handled. */
+  get isWithin(): boolean {
+    return this.#depth > 0;
+  }
+
+  watch(events: MatchEngine["events"]): void {
+    const listen = (type: keyof EngineEvents): void => {
+      events.on(type, () => {
+        if (type === "ended") this.#endWatching();
+        if (type === "methodError") {
+          // What failed later than it was called is no part of what the engine does.
+          if (this.#depth === 0) return;
+          this.log.write(RECORD.threw, (writer) => writer.varint(this.#exits));
+        }
+        this.#exits++;
+      });
+    };
+    for (const type of Object.keys(EVENT_NAMES)) if (isEventName(type)) listen(type);
+  }
+
+  /** Writes an input down, and lets it happen. */
+  input<Result>(kind: number, body: (writer: ByteWriter) => void, act: () => Result): Result {
+    this.log.write(kind, (writer) => {
+      this.log.place(writer, { depth: this.#depth, exits: this.#exits });
+      body(writer);
+    });
+    this.#depth++;
+    try {
+      return act();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  timed(kind: number, ticks: number, act: () => void): void {
+    this.input(kind, (writer) => this.log.time(writer, ticks), act);
+  }
+
+  other<Result>(name: (typeof PLAIN_INPUTS)[number], args: readonly unknown[], act: () => Result): Result {
+    return this.input(
+      RECORD.other,
+      (writer) => {
+        writer.string(name);
+        writer.bytes(jsonValues.encode(args));
+      },
+      act,
+    );
+  }
+
+  event(event: TransportEvent, ticks: number, act: () => void): void {
+    const { log } = this;
+    const body = (writer: ByteWriter): void => {
+      log.time(writer, ticks);
+      switch (event.type) {
+        case "up":
+          log.presence(writer, event.self);
+          writer.varint(event.others.length);
+          for (const other of event.others) log.presence(writer, other);
+          break;
+        case "joined":
+        case "left":
+          log.presence(writer, event.presence);
+          break;
+        case "message":
+          log.presence(writer, event.from);
+          writer.varint(event.opCode);
+          writer.bytes(event.bytes);
+          break;
+        case "closed":
+          writer.string(event.error?.code ?? "");
+          break;
+        case "down":
+          break;
+      }
+    };
+    this.input(RECORD[event.type], body, act);
+  }
+
+  call(
+    target: number,
+    object: object,
+    name: string,
+    args: readonly unknown[],
+    runHere: boolean,
+    act: () => void,
+  ): void {
+    const node = this.#objects.has(object) ? this.#objects.of(object) : undefined;
+    const written = node === undefined ? undefined : writeCall(this.#schema, node, name, args);
+    // What nobody could call is the caller's own mistake, and leaves no trace in the match.
+    if (node === undefined || written === undefined) {
+      act();
+      return;
+    }
+    const body = (writer: ByteWriter): void => {
+      writer.f64(target);
+      writer.string(node.path);
+      writer.string(name);
+      writer.u8(runHere ? 1 : 0);
+      writer.bytes(written);
+    };
+    this.input(RECORD.call, body, act);
+  }
+
+  #added({ path, type, object, declaredAuthority }: NetworkedObject): void {
+    const body = (writer: ByteWriter): void => {
+      writer.string(path);
+      writer.string(type?.name ?? "");
+      writer.varint(declaredAuthority ?? 0);
+      const methods = type?.methods ?? [];
+      for (const { name } of methods) {
+        const method: unknown = Reflect.get(object, name);
+        writer.varint(typeof method === "function" ? method.length : 0);
+      }
+    };
+    this.input(RECORD.added, body, () => {});
+  }
+
+  #recordedTransport(inner: Transport): Transport {
+    const recorder = this;
+    return {
+      maxFrameBytes: inner.maxFrameBytes,
+      get bufferedBytes() {
+        return recorder.#readBuffered(inner.bufferedBytes);
+      },
+      start: (listener) => inner.start(listener),
+      send: (opCode, bytes, to) => {
+        this.#exits++;
+        let sent: boolean | undefined;
+        try {
+          sent = inner.send(opCode, bytes, to);
+          return sent;
+        } finally {
+          this.log.write(RECORD.sent, (writer) => {
+            writer.varint(opCode);
+            writer.u8(sent === undefined ? 2 : sent ? 1 : 0);
+            writer.varint(to === undefined ? 0 : to.length + 1);
+            for (const sessionId of to ?? []) this.log.session(writer, sessionId);
+            writer.bytes(bytes);
+          });
+        }
+      },
+      close: () => {
+        this.#exits++;
+        inner.close();
+      },
+    };
+  }
+
+  #readBuffered(bytes: number): number {
+    this.#reads++;
+    if (bytes !== this.#bufferedBytes) {
+      this.#bufferedBytes = bytes;
+      this.log.write(RECORD.buffered, (writer) => {
+        writer.varint(this.#reads);
+        writer.f64(bytes);
+      });
+    }
+    return bytes;
+  }
+}
+
+function toTicks(nowMs: number): number {
+  return Math.floor(nowMs * TICKS_PER_MS);
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "string" || typeof value === "boolean";
+}
+
+function isEventName(name: string): name is keyof EngineEvents {
+  return name in EVENT_NAMES;
+}
