@@ -49,7 +49,8 @@ const pages = (await repositoryFiles()).filter(isGuidePage);
 const runs = pages.flatMap((path): [path: string, how: string, options: session.OnlineOptions][] => {
   const page = readGuidePage(path, readFileSync(join(ROOT, path), "utf8"));
   const text: [string, string, session.OnlineOptions] = [path, "runs", {}];
-  if (!/\.socket\b|\.connect\(/.test(page.program)) return [text];
+  // A page about the formats chooses its own.
+  if (!/\.socket\b|\.connect\(/.test(page.program) || page.program.includes("binarySocket")) return [text];
   return [text, [path, "runs on binary sockets", { codec: binarySocket() }]];
 });
 
