@@ -132,6 +132,7 @@ describe("PeerTable", () => {
       userId: "u3",
       username: "n3",
       status: "connected",
+      isReady: false,
     });
   });
 
