@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { binarySocket } from "../src/binary/index.js";
 import { device, Online, type OnlineOptions } from "../src/index.js";
 import { matchmake } from "../src/services/index.js";
 import { FaultServer, issue, json } from "./fault-server.js";
@@ -168,6 +169,26 @@ describe("requests", () => {
     const socket = await connected();
     const body = { id: "x", payload: "é".repeat(2100) };
     await expect(online.socket.request("rpc", body)).rejects.toMatchObject({ code: "message-too-large" });
+    expect(socket.received).toEqual([]);
+  });
+
+  it("A9 · a search that is refused so leaves nothing that waits", async () => {
+    const socket = await connected();
+    const { delaysMs } = clock;
+    const search = matchmake(online.socket, { minCount: 2, maxCount: 2, query: "+a:b ".repeat(1000) });
+    await expect(search).rejects.toMatchObject({ code: "message-too-large" });
+    expect(clock.delaysMs).toEqual(delaysMs);
+    expect(socket.received).toEqual([]);
+  });
+
+  it("A9 · in binary, what has no place in the protocol is refused before it is sent, and leaves nothing", async () => {
+    const socket = await connected({ codec: binarySocket() });
+    const { delaysMs } = clock;
+    expect(server.upgrades.map((query) => query.get("format"))).toEqual(["protobuf"]);
+    const refused = { code: "invalid-argument", message: "min_count must be a whole number of 32 bits" };
+    await expect(matchmake(online.socket, { minCount: 1.5, maxCount: 2 })).rejects.toMatchObject(refused);
+    await expect(online.socket.request("match_jion", {})).rejects.toMatchObject({ code: "invalid-argument" });
+    expect(clock.delaysMs).toEqual(delaysMs);
     expect(socket.received).toEqual([]);
   });
 

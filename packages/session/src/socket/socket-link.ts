@@ -78,9 +78,8 @@ export class SocketLink {
 
   /**
    * Sends a request. `settle` is called once: from inside the message that answers, with the answer or the
-   * server's error; or with `connection-lost`; or after `timeoutMs` (`undefined`: no limit) with `timeout`.
-   *
-   * @throws {NakodoError} `message-too-large`
+   * server's error; or with `connection-lost`; or after `timeoutMs` (`undefined`: no limit) with `timeout`; or at once
+   * with `message-too-large`, or what the codec throws.
    */
   request(type: string, body: Fields, timeoutMs: number | undefined, settle: SettleRequest): void {
     if (this.#ended) {
@@ -88,8 +87,15 @@ export class SocketLink {
       return;
     }
     const cid = String(this.#nextCid);
-    const message = this.#settings.codec.encode({ cid, type, body });
-    this.#checkSize(message, type);
+    let message: string | Uint8Array<ArrayBuffer>;
+    try {
+      message = this.#settings.codec.encode({ cid, type, body });
+      this.#checkSize(message, type);
+    } catch (error) {
+      if (!(error instanceof NakodoError)) throw error;
+      settle(error);
+      return;
+    }
     this.#nextCid += 1;
     const timedOut = (): void =>
       this.#settle(
