@@ -43,6 +43,16 @@ it("B13 · an authoritative match is joined, sent to and received from", async (
   expect(log.data).toEqual([{ type: "data", from: undefined, opCode: 11, data: bytes }]);
 });
 
+it("B13 · the server's match is told what a player says of itself, and refuses with its reason", async () => {
+  const { player, matchId } = await newDen("{}");
+  const join = (word: string) => openMatch(player.socket, { matchId, metadata: { word } }, () => {});
+  await expect(join("wrong")).rejects.toMatchObject({
+    code: "match-refused",
+    serverMessage: "the word is wrong",
+  });
+  expect((await join("right 🦊")).matchId).toBe(matchId);
+});
+
 it("B13 · a listing that finds nothing is an empty list, and one without a limit is whole", async () => {
   const { api, socket } = await newPlayer();
   expect((await api.listMatches(10, true, newName("nowhere"))).matches).toEqual([]);

@@ -6,6 +6,8 @@ export type JoinTarget =
   | {
       /** The id of a match that somebody is in. */
       readonly matchId: string;
+      /** What the code of a match that the server runs is told of us, such as a password. Relayed matches ignore it. */
+      readonly metadata?: Readonly<Record<string, string>>;
     }
   | {
       /** What the matchmaker gave. Lasts 30 s. */

@@ -73,8 +73,9 @@ export class SocketMatch implements MatchChannel {
     if ("create" in target) return { type: "match_create", body: { name: this.#name } };
     if (this.#matchId === "" && "token" in target)
       return { type: "match_join", body: { token: target.token } };
-    const matchId = "matchId" in target ? target.matchId : this.#matchId;
-    return { type: "match_join", body: { match_id: matchId } };
+    if (!("matchId" in target)) return { type: "match_join", body: { match_id: this.#matchId } };
+    const { matchId, metadata } = target;
+    return { type: "match_join", body: { match_id: matchId, ...(metadata && { metadata }) } };
   }
 
   send(opCode: number, data: Uint8Array, to?: readonly Presence[]): boolean {
