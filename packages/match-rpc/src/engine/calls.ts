@@ -1,10 +1,11 @@
-import { ByteReader, ByteWriter, NakodoError, type ValueCodec } from "@nakodo/core";
+import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { ALL, HOST, LAST_PEER_ID } from "../ids.js";
 import { CallContext } from "../remotes/call-context.js";
 import { checkArguments } from "../remotes/check-arguments.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
 import type { Schema } from "../remotes/schema.js";
 import { KIND } from "../wire/frame.js";
+import { Arguments } from "./arguments.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EngineState } from "./engine-state.js";
 import { laneOf } from "./lanes.js";
@@ -34,13 +35,12 @@ export class Calls {
   readonly #state: EngineState;
   readonly #schema: Schema;
   readonly #objects: Objects;
-  readonly #values: ValueCodec;
   readonly #rights: Rights;
   readonly #say: Say;
   readonly #observe: EngineOptions["onCall"];
   readonly #waiting = new WaitingCalls();
   readonly #entry = new ByteWriter(512);
-  readonly #arguments = new Map<RemoteMethod, unknown[]>();
+  readonly #arguments: Arguments;
   #senderId = 0;
   #dropped = 0;
 
@@ -49,7 +49,7 @@ export class Calls {
     this.#rights = rights;
     this.#schema = state.options.schema;
     this.#objects = state.objects;
-    this.#values = state.options.values;
+    this.#arguments = new Arguments(state.options.values);
     this.#say = say;
     this.#observe = state.options.onCall;
   }
@@ -227,7 +227,7 @@ export class Calls {
     const method = this.method(index);
     entry.u32(node.pathId);
     entry.varint(index);
-    this.#writeArguments(entry, method, args);
+    this.#arguments.write(entry, method, args);
     const bodyBytes = entry.length - 1;
     if (bodyBytes > LIMITS.messageBytes) {
       throw new NakodoError(
@@ -237,28 +237,6 @@ export class Calls {
     }
     entry.prefixLength(1);
     return bodyBytes;
-  }
-
-  #writeArguments(entry: ByteWriter, method: RemoteMethod, args: readonly unknown[]): void {
-    const fields = method.args;
-    if (fields === undefined) {
-      entry.raw(this.#values.encode(args));
-      return;
-    }
-    if (args.length !== fields.length) {
-      throw new NakodoError(
-        "wrong-arguments",
-        `${method.name} takes ${fields.length} arguments, not ${args.length}`,
-      );
-    }
-    for (let i = 0; i < fields.length; i++) {
-      try {
-        fields[i]?.write(entry, args[i]);
-      } catch (cause) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        throw new NakodoError("wrong-arguments", `${method.name}, argument ${i + 1}: ${why}`, { cause });
-      }
-    }
   }
 
   #execute(reader: ByteReader, node: NetworkedObject, senderId: number, reply?: Reply): void {
@@ -289,7 +267,7 @@ export class Calls {
       );
       return;
     }
-    const args = this.#readArguments(reader, method, node);
+    const args = this.#arguments.read(reader, method, node.object);
     if (method.check === undefined) this.run(node, method, args, senderId, bytes, reply);
     else this.#runChecked(node, method, args, senderId, bytes, reply);
   }
@@ -314,31 +292,6 @@ export class Calls {
       return;
     }
     this.run(node, method, checked, senderId, bytes, reply);
-  }
-
-  #readArguments(reader: ByteReader, method: RemoteMethod, node: NetworkedObject): readonly unknown[] {
-    if (method.args !== undefined) {
-      const args = this.#argumentsOf(method);
-      for (let i = 0; i < method.args.length; i++) args[i] = method.args[i]?.read(reader);
-      reader.expectEnd();
-      return args;
-    }
-    const args = this.#values.decode(reader.rest());
-    const wanted = neededArguments(node.object, method);
-    if (!Array.isArray(args) || args.length < wanted) {
-      throw new NakodoError("bad-frame", `${method.name} needs ${wanted} arguments`);
-    }
-    return args;
-  }
-
-  /** Where a declared method's arguments are put: one list for all its calls, which hand on what it holds at once. */
-  #argumentsOf(method: RemoteMethod): unknown[] {
-    let list = this.#arguments.get(method);
-    if (list === undefined) {
-      list = [];
-      this.#arguments.set(method, list);
-    }
-    return list;
   }
 
   /** Runs the method, for `senderId`; what it gives back, or that it throws, goes to `reply`. */
@@ -416,12 +369,6 @@ export function covers(target: number, id: number, hostId: number | undefined): 
 /** The peer id behind `target`, which may be the host's address. */
 export function resolve(target: number, hostId: number | undefined): number | undefined {
   return target === HOST ? hostId : target;
-}
-
-/** How many arguments the method cannot do without; 0 where there is no such method. */
-function neededArguments(object: object, { name, context }: RemoteMethod): number {
-  const found: unknown = Reflect.get(object, name);
-  return typeof found === "function" ? found.length - (context ? 1 : 0) : 0;
 }
 
 function invoke(object: object, name: string, args: readonly unknown[]): unknown {

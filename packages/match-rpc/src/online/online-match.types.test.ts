@@ -1,5 +1,7 @@
 import { t } from "@nakodo/core";
 import { describe, expectTypeOf, it } from "vitest";
+import { HOST } from "../ids.js";
+import { CallContext } from "../remotes/call-context.js";
 import { type RemoteType, remotes, remotesOf } from "../remotes/remotes.js";
 import { OnlineMatch, type RemoteName } from "./online-match.js";
 
@@ -16,6 +18,8 @@ class Boss extends Player {
 
 interface Ball {
   kick(force: number): void;
+  /** Waits until it lies. */
+  rest(call: CallContext, limitMs: number): Promise<{ readonly x: number }>;
 }
 
 const PlayerRemotes = remotes("Player", Player, {
@@ -23,7 +27,10 @@ const PlayerRemotes = remotes("Player", Player, {
   say: "anyPeer",
 });
 const BossRemotes = remotes("Boss", Boss, { roar: "anyPeer" });
-const BallRemotes = remotesOf<Ball>()("Ball", { kick: "anyPeer" });
+const BallRemotes = remotesOf<Ball>()("Ball", {
+  kick: "anyPeer",
+  rest: { mode: "anyPeer", context: true },
+});
 
 const types = [PlayerRemotes, BossRemotes, BallRemotes] as const;
 type Types = typeof types;
@@ -32,7 +39,7 @@ describe("types of remote calls", () => {
   it("R6 · the methods that can be called are those declared for the object's type and its base types", () => {
     expectTypeOf<RemoteName<Types, Player>>().toEqualTypeOf<"move" | "say">();
     expectTypeOf<RemoteName<Types, Boss>>().toEqualTypeOf<"move" | "say" | "roar">();
-    expectTypeOf<RemoteName<Types, Ball>>().toEqualTypeOf<"kick">();
+    expectTypeOf<RemoteName<Types, Ball>>().toEqualTypeOf<"kick" | "rest">();
     expectTypeOf<RemoteName<Types, Date>>().toBeNever();
     expectTypeOf<RemoteName<readonly [], Player>>().toBeNever();
   });
@@ -95,6 +102,30 @@ describe("types of remote calls", () => {
       match.rpcIdSync(2, player, "move", 1);
     };
     expectTypeOf(calls).toBeFunction();
+  });
+
+  it("R5 · R7 · an ask gives the method's result, and takes no context", () => {
+    const asks = async (match: OnlineMatch<Types>, player: Player, ball: Ball): Promise<void> => {
+      expectTypeOf(await match.ask(HOST, ball, "rest", 5)).toEqualTypeOf<{ readonly x: number }>();
+      expectTypeOf(await match.ask({ to: 3, timeoutMs: 50 }, player, "say", "hi")).toEqualTypeOf<void>();
+      match.rpc(ball, "rest", 5);
+      // @ts-expect-error the context is not the caller's to give
+      match.rpc(ball, "rest", new CallContext(2), 5);
+      // @ts-expect-error an argument too few
+      await match.ask(HOST, ball, "rest");
+      // @ts-expect-error a method that was not declared
+      await match.ask(HOST, player, "secret");
+      // @ts-expect-error nobody is asked
+      await match.ask({ timeoutMs: 50 }, player, "say", "hi");
+      // @ts-expect-error there is no such option
+      await match.ask({ to: 3, timeout: 50 }, player, "say", "hi");
+      // @ts-expect-error a target is no text
+      await match.ask("3", player, "say", "hi");
+      // @ts-expect-error the result is no text
+      const text: string = await match.ask(HOST, ball, "rest", 5);
+      text.length;
+    };
+    expectTypeOf(asks).toBeFunction();
   });
 
   it("R6 · where the types are not known, a match takes every method, and checks arguments all the same", () => {
