@@ -1,7 +1,7 @@
 import { type MarkdownBlock, markdownBlocks } from "./markdown-blocks.js";
 
 /** Pages whose code is one program, which the tests run. */
-const GUIDE_PAGES = /^docs\/services\/.+\.md$/;
+const GUIDE_PAGES = /^docs\/(services|match)\/.+\.md$/;
 
 /** Whether the code of this page, a path from the root, is a program that the tests run. */
 export function isGuidePage(path: string): boolean {

@@ -110,8 +110,8 @@ describe("pages that are run", () => {
     ]);
   });
 
-  it("L7 · only the pages of the services are run", () => {
-    const paths = ["docs/services/friends.md", "docs/getting-started.md", "packages/core/README.md"];
-    expect(paths.filter(isGuidePage)).toEqual(["docs/services/friends.md"]);
+  it("L7 · only the pages of the services and of the match are run", () => {
+    const paths = ["docs/services/friends.md", "docs/match/host.md", "docs/getting-started.md", "packages/core/README.md"];
+    expect(paths.filter(isGuidePage)).toEqual(["docs/services/friends.md", "docs/match/host.md"]);
   });
 });
