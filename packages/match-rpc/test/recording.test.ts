@@ -1,3 +1,4 @@
+import { NakodoError } from "@nakodo/core";
 import { LINKS } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
 import { MatchEngine } from "../src/engine/engine.js";
@@ -5,6 +6,8 @@ import { ALL, HOST } from "../src/ids.js";
 import { playBack } from "../src/recording/index.js";
 import { PLAIN_INPUTS, RecordedEngine } from "../src/recording/recorded-engine.js";
 import { remotes } from "../src/remotes/remotes.js";
+import { Schema } from "../src/remotes/schema.js";
+import { Shop, ShopRemotes } from "./asks.js";
 import { codeOf } from "./code-of.js";
 import { ProbeRemotes, SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";
 import { scheduleOf } from "./storm/schedule.js";
@@ -87,7 +90,7 @@ function lively(makeEngine: SimulatedMatch["makeEngine"]): SimulatedMatch {
 
 describe("a recorded match", () => {
   it("X3 · every method that changes an engine is recorded", () => {
-    const inputs = ["receive", "advance", "flush", "call", "sendData", "runWaiting", ...PLAIN_INPUTS];
+    const inputs = ["receive", "advance", "flush", "call", "ask", "sendData", "runWaiting", ...PLAIN_INPUTS];
     // What only tells, and `add`, which is objects.add and runWaiting.
     const others = ["constructor", "player", "nextDueMs", "hasAuthority", "missingAt", "add"];
     const methods = Object.entries(Object.getOwnPropertyDescriptors(MatchEngine.prototype))
@@ -117,6 +120,69 @@ describe("a recorded match", () => {
     const match = lively(make);
     expect(match.tables).toEqual(plain.tables);
     expect(match.peers.map((peer) => peer.probe.heard)).toEqual(plain.peers.map((peer) => peer.probe.heard));
+  });
+
+  it("X3 · R7 · plays back asks: results now and later, failures, what was given up, and another host that is asked again", async () => {
+    const { make, recordings } = recorded();
+    const schema = new Schema([ShopRemotes]);
+    const match = new SimulatedMatch(2, LINKS.good, { schema, resumeGraceMs: 4000 }, make);
+    const shops: Shop[] = [];
+    for (let i = 0; i < 3; i++) {
+      const peer = match.join(undefined, i === 0 ? { entry: "create" } : {});
+      const shop = new Shop(peer);
+      peer.engine.add("/shop", shop);
+      shops.push(shop);
+      match.run(700);
+    }
+    const pass = async (ms: number): Promise<void> => {
+      for (let at = 0; at < ms; at += 20) {
+        match.run(20);
+        for (let turn = 0; turn < 4; turn++) await Promise.resolve();
+      }
+    };
+    const outcomes: unknown[] = [];
+    const ask = (
+      index: number,
+      target: number,
+      method: string,
+      args: readonly unknown[],
+      signal?: AbortSignal,
+    ): void => {
+      const shop = shops[index];
+      if (shop === undefined) return;
+      match
+        .peer(index)
+        .engine.ask(target, shop, method, args, signal === undefined ? {} : { signal })
+        .then(
+          (result) => outcomes.push(result),
+          (error: unknown) => outcomes.push(error instanceof NakodoError ? error.code : error),
+        );
+    };
+    const abort = new AbortController();
+    ask(1, 4, "price", ["sword"]);
+    ask(1, HOST, "later", ["bow"]);
+    ask(2, 3, "fail", ["now"]);
+    ask(2, 3, "failLater", []);
+    ask(0, 3, "tooMuch", []);
+    ask(1, 4, "slow", ["gem"]);
+    ask(1, 4, "slow", ["given up"], abort.signal);
+    ask(2, 4, "price", ["own"]);
+    ask(2, HOST, "slow", ["of the old host"]);
+    await pass(300);
+    abort.abort();
+    shops[2]?.doors[0]?.(7);
+    await pass(300);
+    match.peer(0).transport.cut();
+    await pass(500);
+    for (const door of shops[1]?.doors ?? []) door(9);
+    await pass(1500);
+    expect(outcomes).toContain(7);
+    expect(outcomes).toContain(9);
+    expect(outcomes).toContain("aborted");
+    expect(outcomes.filter((one) => one === "remote-error")).toHaveLength(3);
+    expect(outcomes).toHaveLength(9);
+    const differ = recordings().flatMap((one) => playBack(one, { remotes: [ShopRemotes] }).difference ?? []);
+    expect(differ).toEqual([]);
   });
 
   // Seeds of storms that once broke a match, and a few that never did.

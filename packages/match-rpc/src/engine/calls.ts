@@ -301,12 +301,13 @@ export class Calls {
     args: readonly unknown[],
     senderId: number,
     bytes = 0,
-    reply?: Reply,
+    asked?: Reply,
   ): void {
     // A method before this one may have left the match.
     if (this.#state.phase === "ended") return;
     const direction = senderId === this.#state.selfId ? "local" : "in";
     this.#observe?.(observed(direction, senderId, node, method, bytes));
+    const reply = asked && (this.#state.options.onReply?.(asked) ?? asked);
     const outer = this.#senderId;
     this.#senderId = senderId;
     try {

@@ -2,6 +2,7 @@ import type { Presence, Transport, ValueCodec } from "@nakodo/core";
 import type { Schema } from "../remotes/schema.js";
 import type { Objects } from "./objects.js";
 import type { ObservedCall } from "./observed-call.js";
+import type { Reply } from "./reply.js";
 
 /** What a match engine is made of. Times are in milliseconds. */
 export interface EngineOptions {
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly refuse:
     | ((who: { readonly userId: string; readonly username: string }) => string | undefined)
     | undefined;
+  /** Stands between the methods that others ask and their answers (default: nothing). */
+  readonly onReply?: ((reply: Reply) => Reply) | undefined;
   /** Hears of each call that is made, and of each that is about to run. Default: nobody, at no cost. */
   readonly onCall?: ((call: ObservedCall) => void) | undefined;
 }

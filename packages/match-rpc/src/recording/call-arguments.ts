@@ -29,6 +29,23 @@ export function writeCall(
   }
 }
 
+/** The result of a method as it stands in a log; `undefined` when it cannot travel. */
+export function writeResult({ returns }: RemoteMethod, result: unknown): Uint8Array | undefined {
+  try {
+    if (returns === undefined) return jsonValues.encode(result);
+    const writer = new ByteWriter();
+    returns.write(writer, result);
+    return writer.copy();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads what {@link writeResult} wrote. @throws {NakodoError} `bad-frame` */
+export function readResult({ returns }: RemoteMethod, bytes: Uint8Array): unknown {
+  return returns === undefined ? jsonValues.decode(bytes) : returns.read(new ByteReader(bytes));
+}
+
 /** Reads what {@link writeCall} wrote. @throws {NakodoError} `bad-frame` */
 export function readCall(schema: Schema, node: NetworkedObject, name: string, bytes: Uint8Array): unknown[] {
   const method = methodOf(schema, node, name);

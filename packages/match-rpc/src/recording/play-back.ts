@@ -7,15 +7,18 @@ import {
   type TransportEvent,
   type ValueCodec,
 } from "@nakodo/core";
+import type { AskOptions } from "../engine/asks.js";
 import { MatchEngine } from "../engine/engine.js";
 import type { EngineEvents, Violation } from "../engine/engine-events.js";
 import type { EngineOptions } from "../engine/engine-options.js";
 import { Objects } from "../engine/objects.js";
 import type { Player } from "../engine/peer-table.js";
+import { REFUSALS, type Reply } from "../engine/reply.js";
 import { LAST_PEER_ID } from "../ids.js";
 import type { RemoteType } from "../remotes/remotes.js";
 import { Schema } from "../remotes/schema.js";
-import { readCall } from "./call-arguments.js";
+import { AskSignal } from "./ask-signal.js";
+import { readCall, readResult } from "./call-arguments.js";
 import { EVENT_NAMES, PLAIN_INPUTS } from "./recorded-engine.js";
 import { LogReader, RECORD } from "./recording-log.js";
 
@@ -86,6 +89,8 @@ class Playing {
   #inputs = 0;
   #sent = 0;
   #difference: string | undefined;
+  readonly #asks: AskSignal[] = [];
+  readonly #replies: Reply[] = [];
 
   constructor(recording: Uint8Array, { remotes = [], values = jsonValues, onStep }: PlayBackOptions) {
     this.#log = new LogReader(recording);
@@ -205,6 +210,48 @@ class Playing {
           engine.call(target, node.object, method, readCall(this.#schema, node, method, args), runHere === 1);
         };
       }
+      case RECORD.ask: {
+        const [target, path, method, options, args] = [
+          body.f64(),
+          log.text(),
+          log.text(),
+          jsonValues.decode(log.bytes()),
+          log.bytes(),
+        ];
+        const node = this.#objects.byPath(path);
+        const signal = new AskSignal(undefined);
+        this.#asks.push(signal);
+        this.#step(`ask ${path} ${method}`);
+        return () => {
+          if (node === undefined) return;
+          const recorded = readCall(this.#schema, node, method, args);
+          // Whoever waited for it heard of a failure then.
+          engine
+            .ask(target, node.object, method, recorded, { ...toAskOptions(options), signal })
+            .catch(() => {});
+        };
+      }
+      case RECORD.abandoned: {
+        const signal = this.#asks[body.varint()];
+        return () => signal?.abort();
+      }
+      case RECORD.settled: {
+        const [number, type, name, bytes] = [body.varint(), log.text(), log.text(), log.bytes()];
+        const method = this.#schema.methods.find((one) => one.type === type && one.name === name);
+        return () => {
+          if (method === undefined) return;
+          try {
+            this.#replies[number]?.settle(readResult(method, bytes), method);
+          } catch {
+            // The recorded engine refused it in a moment.
+          }
+        };
+      }
+      case RECORD.refused: {
+        const [number, word] = [body.varint(), log.text()];
+        const why = REFUSALS.find((one) => one === word);
+        return () => why && this.#replies[number]?.refuse(why);
+      }
       case RECORD.sendData: {
         const [opCode, bytes, target] = [body.f64(), log.bytes(), body.f64()];
         return () => engine.sendData(opCode, bytes, target);
@@ -272,7 +319,11 @@ class Playing {
     const type = this.#schema.types.find((one) => one.name === typeName);
     const object = {};
     for (const { name } of type?.methods ?? []) {
-      const method = (): void => this.#methodRuns();
+      const method = (): Promise<never> => {
+        this.#methodRuns();
+        // What it gave back, and when, is in the recording.
+        return new Promise(() => {});
+      };
       // As many arguments as the real one needs.
       Object.defineProperty(method, "length", { value: this.#log.body.varint() });
       Object.defineProperty(object, name, { value: method });
@@ -320,6 +371,10 @@ class Playing {
       joinTimeoutMs: number("joinTimeoutMs"),
       opCodeBase: number("opCodeBase"),
       refuse: plain["refuses"] === true ? () => this.#refusal() : undefined,
+      onReply: (reply) => {
+        this.#replies.push(reply);
+        return reply;
+      },
       onCall: () => {
         this.#exits++;
       },
@@ -411,6 +466,16 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 function hex(bytes: Uint8Array): string {
   return [...bytes.subarray(0, 48)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function toAskOptions(options: unknown): AskOptions {
+  if (typeof options !== "object" || options === null) return {};
+  const timeoutMs: unknown = Reflect.get(options, "timeoutMs");
+  const onHostChange: unknown = Reflect.get(options, "onHostChange");
+  return {
+    ...(typeof timeoutMs === "number" ? { timeoutMs } : {}),
+    ...(onHostChange === "reject" ? { onHostChange } : {}),
+  };
 }
 
 function isEventName(name: string): name is keyof EngineEvents {

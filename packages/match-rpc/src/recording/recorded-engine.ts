@@ -1,11 +1,15 @@
 import { type ByteWriter, jsonValues, type Transport, type TransportEvent } from "@nakodo/core";
+import type { AskOptions } from "../engine/asks.js";
 import { MatchEngine } from "../engine/engine.js";
 import type { EngineEvents } from "../engine/engine-events.js";
 import type { EngineOptions } from "../engine/engine-options.js";
 import { type NetworkedObject, Objects } from "../engine/objects.js";
 import type { ObservedCall } from "../engine/observed-call.js";
+import type { Refusal, Reply } from "../engine/reply.js";
+import type { RemoteMethod } from "../remotes/remotes.js";
 import type { Settings } from "../wire/control.js";
-import { writeCall } from "./call-arguments.js";
+import { AskSignal } from "./ask-signal.js";
+import { writeCall, writeResult } from "./call-arguments.js";
 import { LogWriter, RECORD, TICKS_PER_MS } from "./recording-log.js";
 
 /** Every event: whoever hears one may call the engine in the middle of what it does. */
@@ -102,6 +106,18 @@ export class RecordedEngine extends MatchEngine {
     );
   }
 
+  override ask(
+    target: number,
+    object: object,
+    method: string,
+    args: readonly unknown[],
+    options: AskOptions,
+  ): Promise<unknown> {
+    return this.#recorder.ask(target, object, method, args, options, (recorded) =>
+      super.ask(target, object, method, args, recorded),
+    );
+  }
+
   override sendData(opCode: number, bytes: Uint8Array, target: number): boolean {
     return this.#recorder.input(
       RECORD.sendData,
@@ -156,6 +172,8 @@ class EngineRecorder {
   #exits = 0;
   #reads = 0;
   #bufferedBytes = 0;
+  #asks = 0;
+  #replies = 0;
   #endWatching: () => void = () => {};
 
   constructor(options: EngineOptions, maxBytes: number) {
@@ -207,6 +225,7 @@ class EngineRecorder {
           });
           return sentence;
         }),
+      onReply: (reply) => this.#recordedReply(reply),
       onCall: (call: ObservedCall) => {
         this.#exits++;
         onCall?.(call);
@@ -315,6 +334,69 @@ class EngineRecorder {
       writer.bytes(written);
     };
     this.input(RECORD.call, body, act);
+  }
+
+  ask(
+    target: number,
+    object: object,
+    name: string,
+    args: readonly unknown[],
+    { signal, ...options }: AskOptions,
+    act: (options: AskOptions) => Promise<unknown>,
+  ): Promise<unknown> {
+    const node = this.#objects.has(object) ? this.#objects.of(object) : undefined;
+    const written = node === undefined ? undefined : writeCall(this.#schema, node, name, args);
+    if (node === undefined || written === undefined || signal?.aborted)
+      return act(signal === undefined ? options : { ...options, signal });
+    const ask = this.#asks++;
+    const abandon = new AskSignal(signal);
+    const onAbort = (): void =>
+      this.input(
+        RECORD.abandoned,
+        (writer) => writer.varint(ask),
+        () => abandon.abort(),
+      );
+    signal?.addEventListener("abort", onAbort);
+    const body = (writer: ByteWriter): void => {
+      writer.f64(target);
+      writer.string(node.path);
+      writer.string(name);
+      writer.bytes(jsonValues.encode(options));
+      writer.bytes(written);
+    };
+    return this.input(RECORD.ask, body, () => act({ ...options, signal: abandon })).finally(() =>
+      signal?.removeEventListener("abort", onAbort),
+    );
+  }
+
+  /** Notes when a method of the game's answers, which is when the game likes. */
+  #recordedReply(reply: Reply): Reply {
+    const number = this.#replies++;
+    const settled = (result: unknown, method: RemoteMethod): void => {
+      const written = writeResult(method, result);
+      // A result that cannot travel is refused in a moment.
+      if (written === undefined) {
+        reply.settle(result, method);
+        return;
+      }
+      const body = (writer: ByteWriter): void => {
+        writer.varint(number);
+        writer.string(method.type);
+        writer.string(method.name);
+        writer.bytes(written);
+      };
+      this.input(RECORD.settled, body, () => reply.settle(result, method));
+    };
+    const refused = (why: Refusal): void => {
+      const body = (writer: ByteWriter): void => {
+        writer.varint(number);
+        writer.string(why);
+      };
+      // Within an input it is the engine's own doing.
+      if (this.isWithin) reply.refuse(why);
+      else this.input(RECORD.refused, body, () => reply.refuse(why));
+    };
+    return { settle: settled, refuse: refused };
   }
 
   #added({ path, type, object, declaredAuthority }: NetworkedObject): void {

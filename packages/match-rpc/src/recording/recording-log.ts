@@ -25,6 +25,10 @@ export const RECORD = {
   added: 12,
   removed: 13,
   runWaiting: 14,
+  ask: 15,
+  abandoned: 16,
+  settled: 17,
+  refused: 18,
   /** From here on: what the engine did, or was told when it asked. */
   sent: 32,
   random: 33,
