@@ -4,6 +4,7 @@ import type { Envelope } from "../socket/envelope.js";
 import type { MatchDataFormat, SocketCodec } from "../socket/socket-codec.js";
 import { readValue, writeMessage } from "./field.js";
 import { matchDataEncoder, maxMatchDataBytes } from "./match-data.js";
+import { SeenSpans } from "./seen-spans.js";
 import { CID, ENVELOPE, WITH_DATA } from "./tables.js";
 import { WireReader } from "./wire-reader.js";
 
@@ -20,6 +21,8 @@ import { WireReader } from "./wire-reader.js";
  * spoken to in text closes the socket.
  */
 export function binarySocket(): SocketCodec & MatchDataFormat {
+  const seen = new SeenSpans();
+  const decode = (data: unknown): Envelope => decodeMessage(data, seen);
   return { format: "protobuf", encode, decode, matchDataEncoder, maxMatchDataBytes };
 }
 
@@ -29,10 +32,10 @@ function encode({ cid, type, body }: Envelope): Uint8Array<ArrayBuffer> {
   return new Uint8Array(writer.written());
 }
 
-function decode(data: unknown): Envelope {
+function decodeMessage(data: unknown, seen: SeenSpans): Envelope {
   if (!(data instanceof ArrayBuffer)) throw unreadable("no binary message");
   try {
-    return readEnvelope(new WireReader(new Uint8Array(data)));
+    return readEnvelope(new WireReader(new Uint8Array(data), seen));
   } catch (error) {
     throw unreadable(error);
   }

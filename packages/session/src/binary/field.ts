@@ -34,6 +34,7 @@ export function readMessage(reader: WireReader, table: Table): Record<string, un
     const tag = reader.tag();
     const field = table[tag >>> 3];
     if (field === undefined || field.kind.wire !== (tag & 7)) reader.skip(tag & 7);
+    else if (field.many === "once") body[field.name] = readValue(reader, field.kind);
     else addTo(body, field, readValue(reader, field.kind));
   }
   return body;
@@ -48,10 +49,10 @@ export function readValue(reader: WireReader, kind: Kind): unknown {
   return value;
 }
 
+/** Adds to a list or a map. */
 function addTo(body: Record<string, unknown>, { name, many }: Field, value: unknown): void {
   const before = body[name];
-  if (many === "once") body[name] = value;
-  else if (many === "list") {
+  if (many === "list") {
     if (Array.isArray(before)) before.push(value);
     else body[name] = [value];
   } else {

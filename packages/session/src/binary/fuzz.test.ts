@@ -2,6 +2,7 @@ import { NakodoError } from "@nakodo/core";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { bytesOf, GOLDEN } from "../../test/golden/golden.js";
+import type { SocketCodec } from "../socket/socket-codec.js";
 import { binarySocket } from "./binary-socket.js";
 
 const codec = binarySocket();
@@ -28,6 +29,14 @@ function survives(bytes: Uint8Array): void {
   }
 }
 
+function outcome(reader: SocketCodec, bytes: Uint8Array): unknown {
+  try {
+    return reader.decode(new Uint8Array(bytes).buffer);
+  } catch (error) {
+    return error instanceof NakodoError ? error.code : error;
+  }
+}
+
 const golden = fc.constantFrom(...GOLDEN.map(({ hex }) => new Uint8Array(bytesOf(hex))));
 
 it("A9 · any bytes are read or are bad-response", () => {
@@ -48,6 +57,11 @@ it("A9 · real messages with bytes changed, cut out and put in are read or are b
       return Uint8Array.from(list);
     });
   fc.assert(fc.property(damaged, survives), { numRuns: 20_000 });
+  // What a codec remembers of one message must not show in another.
+  const same = (bytes: Uint8Array): void => {
+    expect(outcome(codec, bytes)).toEqual(outcome(binarySocket(), bytes));
+  };
+  fc.assert(fc.property(damaged, same), { numRuns: 5000 });
 });
 
 it("A9 · a message that is cut anywhere is read or is bad-response", () => {

@@ -125,12 +125,18 @@ function entryOf(kind: Kind): Kind {
   return { wire, write, read: (reader) => ({ key: "", value: kind.zero, ...read(reader) }) };
 }
 
+/** What comes again and again in the same bytes: it is kept, and not made anew. */
+function seenOften(kind: Kind): Kind {
+  return { ...kind, read: (reader) => reader.seen(kind.read) };
+}
+
 /** Makes the fields of one kind by their names. */
 function once(kind: Kind, many: Field["many"] = "once"): (name: string) => Field {
   return (name) => ({ name, kind, many });
 }
 
 export const text = once(TEXT);
+export const textSeenOften = once(seenOften(TEXT));
 export const texts = once(TEXT, "list");
 export const bytes = once(BYTES);
 export const bool = once(BOOL);
@@ -143,4 +149,6 @@ export const int32OrNone = once(wrapped(INT32));
 export const textMap = once(entryOf(TEXT), "map");
 export const doubleMap = once(entryOf(DOUBLE), "map");
 export const message = (name: string, table: Table): Field => once(messageOf(table))(name);
+export const messageSeenOften = (name: string, table: Table): Field =>
+  once(seenOften(messageOf(table)))(name);
 export const messages = (name: string, table: Table): Field => once(messageOf(table), "list")(name);

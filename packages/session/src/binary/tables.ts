@@ -8,10 +8,12 @@ import {
   int32OrNone,
   int64,
   message,
+  messageSeenOften,
   messages,
   text,
   textMap,
   textOrNone,
+  textSeenOften,
   texts,
   time,
 } from "./kinds.js";
@@ -26,7 +28,7 @@ const PRESENCE: Table = {
   5: textOrNone("status"),
 };
 
-const presence = message("presence", PRESENCE);
+const presence = messageSeenOften("presence", PRESENCE);
 const presences = (name: string) => messages(name, PRESENCE);
 
 const CHANNEL: Table = {
@@ -98,7 +100,7 @@ const MATCH: Table = {
 };
 
 const MATCH_DATA: Table = {
-  1: text("match_id"),
+  1: textSeenOften("match_id"),
   2: presence,
   3: int64("op_code"),
   4: bytes("data"),

@@ -1,3 +1,5 @@
+import type { ReadSpan, SeenSpans } from "./seen-spans.js";
+
 /** Wire types of protobuf that Nakama's messages use. */
 export const VARINT = 0;
 export const FIXED64 = 1;
@@ -12,12 +14,14 @@ const MAX_FIELD_NUMBER = 2 ** 29 - 1;
  * read past the end, and nothing larger than the message is made.
  */
 export class WireReader {
-  #bytes: Uint8Array<ArrayBuffer>;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #seen: SeenSpans;
   #at = 0;
   #end: number;
 
-  constructor(bytes: Uint8Array<ArrayBuffer>) {
+  constructor(bytes: Uint8Array<ArrayBuffer>, seen: SeenSpans) {
     this.#bytes = bytes;
+    this.#seen = seen;
     this.#end = bytes.length;
   }
 
@@ -92,10 +96,22 @@ export class WireReader {
     return UTF8.decode(this.#bytes.subarray(this.#take(this.#end - this.#at), this.#end));
   }
 
+  /** What `read` makes of all that is left before the end. The same for the same bytes, so it is frozen. */
+  seen(read: ReadSpan): unknown {
+    const start = this.#at;
+    const before = this.#seen.find(this.#bytes, start, this.#end, read);
+    if (before !== undefined) return before;
+    const value = Object.freeze(read(this));
+    this.#seen.keep(this.#bytes, start, this.#end, read, value);
+    return value;
+  }
+
   /** A varint that is never negative: a tag or a length. */
   #smallVarint(): number {
-    let value = 0;
-    for (let unit = 1; unit <= 2 ** 28; unit *= 0x80) {
+    const first = this.#byte();
+    if (first < 0x80) return first;
+    let value = first & 0x7f;
+    for (let unit = 0x80; unit <= 2 ** 28; unit *= 0x80) {
       const byte = this.#byte();
       value += (byte & 0x7f) * unit;
       if (byte < 0x80) return value;
