@@ -33,6 +33,10 @@ function registerRpcs(init: ModuleInitializer): void {
       queryParams: sessionId === "" ? queryParams : undefined,
     }),
   );
+  init.registerRpc("ban_user", (_context, payload) => {
+    init.server.banAccount(textAt(JSON.parse(payload), "userId"));
+    return "{}";
+  });
   init.registerRpc("notify_self", ({ userId }, payload) => {
     const { subject, content, code, persistent } = JSON.parse(payload);
     init.server.notify(userId, { subject, content, code, persistent });

@@ -27,6 +27,12 @@ function rpcStreamJoin(ctx, _logger, nk, payload) {
   return "{}";
 }
 
+/** Bans the player `userId`. */
+function rpcBanUser(_ctx, _logger, nk, payload) {
+  nk.usersBanId([JSON.parse(payload).userId]);
+  return "{}";
+}
+
 /** Sends `data` to the stream of mode 20 of `label`. */
 function rpcStreamSend(ctx, _logger, nk, payload) {
   const { label, data } = JSON.parse(payload);
@@ -345,6 +351,7 @@ function InitModule(_ctx, _logger, nk, initializer) {
   initializer.registerRpc("echo", rpcEcho);
   initializer.registerRpc("refuse", rpcRefuse);
   initializer.registerRpc("notify_self", rpcNotifySelf);
+  initializer.registerRpc("ban_user", rpcBanUser);
   initializer.registerRpc("stream_join", rpcStreamJoin);
   initializer.registerRpc("stream_send", rpcStreamSend);
   initializer.registerRpc("stream_leave", rpcStreamLeave);

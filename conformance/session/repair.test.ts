@@ -1,55 +1,7 @@
-import {
-  type Clock,
-  memoryTokens,
-  Online,
-  type OnlineOptions,
-  type StoredTokens,
-  type TokenStore,
-} from "@nakodo/session";
-import { describe, expect, inject, it } from "vitest";
-import { closing, newDevice } from "./players.js";
-import { TcpProxy } from "./tcp-proxy.js";
-
-const REFRESH = "POST /v2/account/session/refresh";
-const SIGN_IN = "POST /v2/account/authenticate/device";
-const ACCOUNT = "GET /v2/account";
-
-/** A player behind a proxy that counts, with the store in which its tokens lie. */
-async function newCountedPlayer(
-  options: OnlineOptions = {},
-): Promise<{ online: Online; proxy: TcpProxy; store: TokenStore }> {
-  const proxy = await TcpProxy.start(inject("server"));
-  closing({ close: () => proxy.stop() });
-  const store = memoryTokens();
-  const online = closing(new Online({ host: proxy.host, port: proxy.port, store, ...options }));
-  await online.authenticate(newDevice());
-  return { online, proxy, store };
-}
-
-/** Makes the server refuse the session's token, and the refresh token too when `both`. */
-async function revoke(store: TokenStore, both: boolean): Promise<void> {
-  const { host, port } = inject("server");
-  const kept = (await store.load()) as { token: string; refreshToken: string };
-  const body = JSON.stringify({ token: kept.token, refresh_token: both ? kept.refreshToken : "" });
-  const headers = { Authorization: `Bearer ${kept.token}` };
-  const response = await fetch(`http://${host}:${port}/v2/session/logout`, { method: "POST", headers, body });
-  expect(response.status).toBe(200);
-}
-
-/** A clock that a test can set forward. */
-function adjustableClock(): Clock & { skip(byMs: number): void } {
-  let aheadMs = 0;
-  return {
-    skip: (byMs) => {
-      aheadMs += byMs;
-    },
-    nowMs: () => performance.now() + aheadMs,
-    setTimer: (delayMs, fire) => {
-      const handle = setTimeout(fire, delayMs);
-      return () => clearTimeout(handle);
-    },
-  };
-}
+import { memoryTokens, type StoredTokens } from "@nakodo/session";
+import { describe, expect, it } from "vitest";
+import { ACCOUNT, adjustableClock, newCountedPlayer, REFRESH, revoke, SIGN_IN } from "./counted-player.js";
+import { newDevice } from "./players.js";
 
 describe("a session that has expired", () => {
   it("A6 · is renewed once for 20 parallel calls, and all succeed", async () => {

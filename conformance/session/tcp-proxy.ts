@@ -20,6 +20,7 @@ export class TcpProxy {
   readonly #pairs = new Set<Pair>();
   #frozen = false;
   #refusing = false;
+  #answer: string | undefined;
   #sent = "";
   #connections = 0;
 
@@ -88,6 +89,11 @@ export class TcpProxy {
     this.#refusing = false;
   }
 
+  /** The next thing that a client sends does not reach the server: this is the answer, and the end of the connection. */
+  answerNext(text: string): void {
+    this.#answer = text;
+  }
+
   async stop(): Promise<void> {
     this.cut();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -110,7 +116,9 @@ export class TcpProxy {
     };
     near.on("data", (chunk: Buffer) => {
       this.#sent += chunk.toString("latin1");
-      far.write(chunk);
+      if (this.#answer === undefined) far.write(chunk);
+      else near.end(this.#answer);
+      this.#answer = undefined;
     });
     far.on("data", (chunk: Buffer) => near.write(chunk));
     for (const [one, other] of [

@@ -20,6 +20,7 @@ export class Http {
   readonly settings: HttpSettings;
   readonly #send: SendRequest;
   readonly #running = new Set<{ reject(error: NakodoError): void }>();
+  #closed = false;
 
   /** `send` sends each request. */
   constructor(settings: HttpSettings, send: SendRequest) {
@@ -41,6 +42,7 @@ export class Http {
 
   /** As `json`, for a request that is ready. */
   async send(url: string, init: RequestInit): Promise<Fields> {
+    if (this.#closed) throw closedError();
     const controller = new AbortController();
     const { clock, timeoutMs } = this.settings;
     const what = `the answer of ${addressOf(this.settings)}`;
@@ -58,8 +60,9 @@ export class Http {
     }
   }
 
-  /** Ends every request under way: each rejects with `closed`. */
+  /** Ends every request under way, and those to come: each rejects with `closed`. */
   close(): void {
+    this.#closed = true;
     for (const waiting of this.#running) waiting.reject(closedError());
   }
 

@@ -44,7 +44,8 @@ export class SessionKeeper {
   #current: ActiveSession | undefined;
   #credential: Credential | undefined;
   #signIn: Promise<ActiveSession> | undefined;
-  #repair: Promise<ActiveSession> | undefined;
+  /** Who waits for it goes on at once when somebody signs in or out, whatever the server does. */
+  #repair: Waiting<ActiveSession> | undefined;
   #asked: Waiting<ActiveSession> | undefined;
   #saving: Promise<void> = Promise.resolve();
   #cancelKeepAlive: (() => void) | undefined;
@@ -111,7 +112,7 @@ export class SessionKeeper {
   async valid(): Promise<ActiveSession> {
     this.#failIfClosed();
     const current = this.#current;
-    if (this.#repair !== undefined) return this.#repair;
+    if (this.#repair !== undefined) return this.#repair.promise;
     if (current !== undefined && isFresh(current, this.#settings.clock.nowMs())) return current;
     if (this.#signIn !== undefined) return this.#signIn;
     if (current === undefined) throw signedOutError();
@@ -165,17 +166,24 @@ export class SessionKeeper {
     this.#closed = true;
     this.setKeepAlive(false);
     this.#asked?.reject(closedError());
+    this.#repair?.reject(closedError());
     await this.#saving;
   }
 
   #startRepair(session: ActiveSession, signInAnew = false): Promise<ActiveSession> {
     if (this.#repair === undefined) {
-      const repair = this.#runRepair(session, signInAnew).finally(() => {
-        if (this.#repair === repair) this.#repair = undefined;
-      });
+      const repair = new Waiting<ActiveSession>({ what: "the session" });
       this.#repair = repair;
+      this.#runRepair(session, signInAnew)
+        .then(
+          (repaired) => repair.resolve(repaired),
+          (error: unknown) => repair.reject(error),
+        )
+        .finally(() => {
+          if (this.#repair === repair) this.#repair = undefined;
+        });
     }
-    return this.#repair;
+    return this.#repair.promise;
   }
 
   async #runRepair(session: ActiveSession, signInAnew: boolean): Promise<ActiveSession> {
@@ -236,6 +244,8 @@ export class SessionKeeper {
     void this.#store((store) => store.save(session.tokens, renewed));
     this.#armKeepAlive();
     this.#asked?.resolve(session);
+    this.#repair?.resolve(session);
+    this.#repair = undefined;
     this.#listener.changed(reason, previousUserId);
     return session;
   }
@@ -248,6 +258,8 @@ export class SessionKeeper {
     this.#credential = undefined;
     this.#armKeepAlive();
     this.#asked?.reject(signedOutError());
+    this.#repair?.reject(signedOutError());
+    this.#repair = undefined;
     const cleared = this.#store((store) => store.clear(session?.tokens));
     if (session !== undefined) this.#listener.changed(reason, session.info.userId);
     return cleared;

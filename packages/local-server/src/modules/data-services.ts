@@ -1,4 +1,6 @@
 import type { Account } from "../accounts/account-store.js";
+import { NotificationCode } from "../notifications/notification-code.js";
+import { sendNotification } from "../notifications/send-notification.js";
 import type { ServerContext } from "../runtime/server-context.js";
 import { NIL_UUID } from "../runtime/uuid.js";
 import { jsonbText } from "../storage/jsonb-text.js";
@@ -41,6 +43,8 @@ export interface DataServices {
   setAccountMetadata(userId: string, metadata: JsonObject): void;
   /** Adds whole numbers to a player's wallet and returns it. Throws, changing nothing, where one would fall below 0. */
   changeWallet(userId: string, changes: Readonly<Record<string, number>>): Readonly<Record<string, number>>;
+  /** Bans a player: ends the sockets, refuses the tokens and every sign-in. Throws where there is no such player. */
+  banAccount(userId: string): void;
   /** Sets a group's `metadata`. Throws where there is no such group. */
   setGroupMetadata(groupId: string, metadata: JsonObject): void;
   /** The objects that are there, whatever their permissions. */
@@ -73,6 +77,17 @@ export function dataServices(server: ServerContext): DataServices {
       server.accounts.touch(account);
       server.changed();
       return Object.fromEntries(wallet);
+    },
+    banAccount(userId) {
+      accountOf(server, userId).disabledAtMs = server.clock.nowMs();
+      server.changed();
+      server.blacklist.removeAll(userId);
+      const told = { subject: "banned", content: {}, code: NotificationCode.banned, persistent: false };
+      sendNotification(server, { ...told, userId, senderId: NIL_UUID });
+      // What is queued goes out in the next microtask: the player is told before the socket ends.
+      queueMicrotask(() => {
+        for (const session of server.sockets.of(userId)) session.close("server-side session disconnect");
+      });
     },
     setGroupMetadata(groupId, metadata) {
       const group = server.groups.get(groupId);

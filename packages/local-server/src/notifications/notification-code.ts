@@ -5,5 +5,6 @@ export const NotificationCode = {
   friendAccept: -3,
   groupAdd: -4,
   groupJoinRequest: -5,
+  banned: -8,
   friendRemove: -9,
 } as const;
