@@ -13,7 +13,7 @@ const WITHOUT_BINARY = [
   "server/socket-text",
   "server/storage",
   "server/tournaments",
-  "pages/services",
+  "pages/pages",
   "services/account",
   "services/friends",
   "services/groups",

@@ -34,6 +34,16 @@ export function readGuidePage(path: string, markdown: string): GuidePage {
   };
 }
 
+/**
+ * The programs of any page: the whole of a guide page; of another each `ts` block that says what it prints.
+ */
+export function programsOf(path: string, markdown: string): GuidePage[] {
+  if (isGuidePage(path)) return [readGuidePage(path, markdown)];
+  return markdownBlocks(markdown)
+    .filter(({ info, content }) => info === "ts" && content.includes("// →"))
+    .map((block) => ({ path, program: inPlace([block]), server: undefined, alone: [] }));
+}
+
 /** The blocks' lines where the page has them. */
 function inPlace(blocks: readonly MarkdownBlock[]): string {
   const lines: string[] = [];

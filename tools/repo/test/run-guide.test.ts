@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isGuidePage, readGuidePage } from "../src/guide-page.js";
+import { isGuidePage, programsOf, readGuidePage } from "../src/guide-page.js";
 import { ROOT } from "../src/repository.js";
 import { loadServerModule, runGuide } from "../src/run-guide.js";
 import { checkSnippets, findSnippets } from "../src/snippet-compiler.js";
@@ -110,8 +110,19 @@ describe("pages that are run", () => {
     ]);
   });
 
+  it("L7 · of another page each block that says what it prints is a program", () => {
+    const page = ["```ts", "const a = 1;", "```", "```ts", "const a = 1;", "console.log(a); // → 1", "```"];
+    const programs = programsOf("README.md", page.join("\n")).map((one) => one.program);
+    expect(programs).toEqual(["\n\n\n\nconst a = 1;\nconsole.log(a); // → 1"]);
+  });
+
   it("L7 · only the pages of the services and of the match are run", () => {
-    const paths = ["docs/services/friends.md", "docs/match/host.md", "docs/getting-started.md", "packages/core/README.md"];
+    const paths = [
+      "docs/services/friends.md",
+      "docs/match/host.md",
+      "docs/getting-started.md",
+      "packages/core/README.md",
+    ];
     expect(paths.filter(isGuidePage)).toEqual(["docs/services/friends.md", "docs/match/host.md"]);
   });
 });

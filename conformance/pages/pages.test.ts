@@ -7,8 +7,8 @@ import {
   type GuidePage,
   isGuidePage,
   loadServerModule,
+  programsOf,
   ROOT,
-  readGuidePage,
   repositoryFiles,
   runGuide,
 } from "@nakodo-private/repo";
@@ -18,11 +18,17 @@ import { PagePlayers } from "./page-players.js";
 /** What a page may import. */
 const MODULES: Readonly<Record<string, () => Promise<object>>> = {
   "@nakodo/core": () => import("@nakodo/core"),
+  "@nakodo/core/conditions": () => import("@nakodo/core/conditions"),
+  "@nakodo/core/msgpack": () => import("@nakodo/core/msgpack"),
+  "@nakodo/core/testing": () => import("@nakodo/core/testing"),
   "@nakodo/local-server": () => import("@nakodo/local-server"),
   "@nakodo/match-rpc": () => import("@nakodo/match-rpc"),
+  "@nakodo/match-rpc/plugins": () => import("@nakodo/match-rpc/plugins"),
+  "@nakodo/match-rpc/recording": () => import("@nakodo/match-rpc/recording"),
   "@nakodo/session": () => import("@nakodo/session"),
   "@nakodo/session/binary": () => import("@nakodo/session/binary"),
   "@nakodo/session/node": () => import("@nakodo/session/node"),
+  "@nakodo/session/plugins": () => import("@nakodo/session/plugins"),
   "@nakodo/session/services": () => import("@nakodo/session/services"),
   "node:fs/promises": () => import("node:fs/promises"),
   "node:os": () => import("node:os"),
@@ -31,7 +37,7 @@ const MODULES: Readonly<Record<string, () => Promise<object>>> = {
 
 async function importModule(name: string): Promise<object> {
   const load = MODULES[name];
-  if (load === undefined) throw new Error(`no page may import "${name}" yet: add it in services.test.ts`);
+  if (load === undefined) throw new Error(`no page may import "${name}" yet: add it in pages.test.ts`);
   return load();
 }
 
@@ -43,21 +49,25 @@ async function startFor(page: GuidePage): Promise<LocalServer> {
   return startLocalServer({ port: 0, modules: isServerModule(module) ? [module] : [] });
 }
 
-const pages = (await repositoryFiles()).filter(isGuidePage);
+/** What is run, with its title. */
+type Run = [title: string, page: GuidePage, options: session.OnlineOptions];
 
 /** Each page with sockets that speak text, and those that use one also with such as speak binary. */
-const runs = pages.flatMap((path): [path: string, how: string, options: session.OnlineOptions][] => {
-  const page = readGuidePage(path, readFileSync(join(ROOT, path), "utf8"));
-  const text: [string, string, session.OnlineOptions] = [path, "runs", {}];
-  // A page about the formats chooses its own.
-  if (!/\.socket\b|\.connect\(/.test(page.program) || page.program.includes("binarySocket")) return [text];
-  return [text, [path, "runs on binary sockets", { codec: binarySocket() }]];
-});
+const runs = (await repositoryFiles())
+  .filter((path) => path.endsWith(".md"))
+  .flatMap((path) => programsOf(path, readFileSync(join(ROOT, path), "utf8")))
+  .flatMap((page): Run[] => {
+    const { path, program } = page;
+    const title = isGuidePage(path) ? path : `${path}:${program.search(/\S/) + 1}`;
+    const text: Run = [`${title} runs`, page, {}];
+    // A page about the formats chooses its own.
+    if (!/\.socket\b|\.connect\(/.test(program) || program.includes("binarySocket")) return [text];
+    return [text, [`${title} runs on binary sockets`, page, { codec: binarySocket() }]];
+  });
 
 // On a real Nakama the functions that a page asks for are in modules/index.js. Its players go when the page is over:
 // the next run finds the names free.
-it.each(runs)("L7 · %s %s", async (path, _how, options) => {
-  const page = readGuidePage(path, readFileSync(join(ROOT, path), "utf8"));
+it.each(runs)("L7 · %s", async (_title, page, options) => {
   const server = inject("server");
   const own = server.kind === "local" ? await startFor(page) : undefined;
   const players = new PagePlayers(own ?? server, options);
@@ -75,5 +85,5 @@ it.each(runs)("L7 · %s %s", async (path, _how, options) => {
 });
 
 it("L7 · there are guide pages to run", () => {
-  expect(pages.length).toBeGreaterThan(0);
+  expect(runs.length).toBeGreaterThan(0);
 });
