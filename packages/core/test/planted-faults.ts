@@ -132,7 +132,7 @@ export const faults: readonly Fault[] = [
     name: "the last message of a burst is lost",
     plant: each((end) => {
       let count = 0;
-      return { send: (opCode, bytes, to) => ++count > 40 || end.send(opCode, bytes, to) };
+      return { send: (opCode, bytes, to) => ++count > 24 || end.send(opCode, bytes, to) };
     }),
   },
   {

@@ -76,24 +76,25 @@ const rules: readonly Rule[] = [
     title: "T2 · messages of one sender arrive once, whole and in order",
     peers: 3,
     async check([a, b, c], harness) {
-      for (let i = 0; i < 40; i++) {
+      // Both together less than the 64 messages that a relay holds for one receiver: this is about order, not pace.
+      for (let i = 0; i < 24; i++) {
         a.transport.send(OP, Uint8Array.of(i, i ^ 0xff, 0), i % 4 === 3 ? [b.self.sessionId] : undefined);
         c.transport.send(OP, Uint8Array.of(100 + i, i ^ 0xff, 0));
       }
       // The last of each sender: whatever it sent before and is still to come would break the order.
-      a.transport.send(OP, Uint8Array.of(40, 40 ^ 0xff, 0));
-      c.transport.send(OP, Uint8Array.of(140, 40 ^ 0xff, 0));
+      a.transport.send(OP, Uint8Array.of(24, 24 ^ 0xff, 0));
+      c.transport.send(OP, Uint8Array.of(124, 24 ^ 0xff, 0));
       const last = (peer: RecordedPeer, first: number): boolean =>
         peer.received(OP).some((bytes) => bytes[0] === first);
-      await harness.settle(() => last(b, 40) && last(b, 140) && last(c, 40) && last(a, 140));
+      await harness.settle(() => last(b, 24) && last(b, 124) && last(c, 24) && last(a, 124));
       const from = (peer: RecordedPeer, base: number): string =>
         peer
           .received(OP)
           .map((bytes) => [(bytes[0] ?? 0) - base, bytes[1], bytes.length])
           .filter(([i]) => i !== undefined && i >= 0 && i < 100)
           .join(" ");
-      const sent = Array.from({ length: 41 }, (_, i) => [i, i ^ 0xff, 3] as const);
-      const forAll = sent.filter(([i]) => i === 40 || i % 4 !== 3);
+      const sent = Array.from({ length: 25 }, (_, i) => [i, i ^ 0xff, 3] as const);
+      const forAll = sent.filter(([i]) => i === 24 || i % 4 !== 3);
       expect(from(b, 0) === sent.join(" "), "b did not get all of a's messages once, whole and in order");
       expect(from(c, 0) === forAll.join(" "), "c did not get what was for all, in order");
       expect(from(b, 100) === sent.join(" "), "b did not get all of c's messages once, whole and in order");
