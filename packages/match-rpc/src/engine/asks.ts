@@ -139,6 +139,8 @@ export class Asks {
         this.#say(ask, target);
       } catch (error) {
         this.#open.delete(id);
+        // Unless others were made meanwhile, it has left no trace.
+        if (this.#lastId === id) this.#lastId--;
         signal?.removeEventListener("abort", onAbort);
         throw error;
       }

@@ -145,6 +145,15 @@ export function remotes<T extends object, const Table extends RemoteTable<T>>(
   constructorOf: abstract new (...args: never) => T,
   table: Table & ExactTable<T, Table>,
 ): RemoteType<T, keyof Table & string> {
+  return remotesOfClass(name, constructorOf, table);
+}
+
+/** As {@link remotes}, with the table's types unchecked. */
+export function remotesOfClass<T extends object, Names extends string>(
+  name: string,
+  constructorOf: abstract new (...args: never) => T,
+  table: object,
+): RemoteType<T, Names> {
   const methods = readTable(name, table);
   for (const method of methods) {
     const found: unknown = Reflect.get(constructorOf.prototype, method.name);
