@@ -9,7 +9,7 @@ export class ProtobufWriter {
   }
 
   tag(number: number, wireType: number): void {
-    this.varint(BigInt(number * 8 + wireType));
+    this.#count(number * 8 + wireType);
   }
 
   /** A whole number of 64 bits; one below zero takes ten bytes. */
@@ -28,10 +28,18 @@ export class ProtobufWriter {
 
   /** The length, and the bytes. */
   bytes(value: Uint8Array): void {
-    this.varint(BigInt(value.byteLength));
+    this.#count(value.byteLength);
     this.#need(value.byteLength);
     this.#bytes.set(value, this.#length);
     this.#length += value.byteLength;
+  }
+
+  /** A whole number of up to 32 bits, without sign. */
+  #count(value: number): void {
+    this.#need(5);
+    let rest = value;
+    for (; rest > 0x7f; rest >>>= 7) this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+    this.#bytes[this.#length++] = rest;
   }
 
   #need(more: number): void {
