@@ -52,6 +52,7 @@ export class SessionKeeper {
   #keepAlive = false;
   /** Grows when another session takes the place, so that what was under way for the former one is dropped. */
   #epoch = 0;
+  #logouts = 0;
   #closed = false;
 
   constructor(settings: KeeperSettings, account: AccountCalls, listener: SessionKeeperListener) {
@@ -66,11 +67,11 @@ export class SessionKeeper {
 
   async authenticate(credential: Credential): Promise<ActiveSession> {
     this.#failIfClosed();
-    const epoch = this.#epoch;
+    const logouts = this.#logouts;
     const run = this.#account.authenticate(credential, credential.create).then((issued) => {
       this.#failIfClosed();
       // Signed out meanwhile: whoever logs out last has the last word.
-      if (epoch !== this.#epoch && this.#current === undefined) throw signedOutError();
+      if (logouts !== this.#logouts && this.#current === undefined) throw signedOutError();
       const session = this.#read(issued, undefined, issued.created);
       this.#credential = this.#settings.keepCredential ? credential : undefined;
       this.#adopt(session, "authenticated");
@@ -134,6 +135,7 @@ export class SessionKeeper {
   /** Forgets the session here, then makes the server refuse it. */
   async logout(): Promise<void> {
     const session = this.#current;
+    this.#logouts += 1;
     await this.#end("signedOut");
     if (session === undefined) return;
     const { tokens } = session;
