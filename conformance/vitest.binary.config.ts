@@ -25,6 +25,7 @@ const WITHOUT_BINARY = [
   "session/exit",
   "session/repair",
   "session/sign-in",
+  "session/soak",
 ];
 
 /** All that uses a socket, with sockets that speak binary. */
