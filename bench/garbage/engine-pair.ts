@@ -76,6 +76,8 @@ function engine(type: RemoteType, transport: Transport, entry: "create" | "join"
     joinWhilePlaying: true,
     onHostLeave: "elect",
     resumeGraceMs: 20_000,
+    silenceMs: 1_000,
+    hostSilenceMs: 1_200,
     joinTimeoutMs: 5_000,
     opCodeBase: 9011,
     refuse: undefined,

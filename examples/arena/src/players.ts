@@ -24,7 +24,7 @@ export class Players {
     match.on("playerJoined", (player) => this.#come(player));
     match.on("playerLeft", ({ peerId }) => this.#go(peerId));
     match.on("playerStatusChanged", ({ player }) =>
-      this.#avatars.get(player.peerId)?.setAway(player.status === "dropped"),
+      this.#avatars.get(player.peerId)?.setAway(player.status === "dropped" || player.status === "silent"),
     );
     match.on("reconnected", ({ resumed }) => {
       if (!resumed) this.#comeAnew();
@@ -74,7 +74,7 @@ export class Players {
     const avatar = new Avatar(player, this.#match, this.#network, this.#quality);
     this.#avatars.set(player.peerId, avatar);
     this.#scene.add(avatar.character.object);
-    avatar.setAway(player.status === "dropped");
+    avatar.setAway(player.status === "dropped" || player.status === "silent");
     const { own } = this;
     if (own === avatar) this.#match.rpc(own, "introduce", this.#ownName);
     else if (own !== undefined) this.#match.rpcId(player.peerId, own, "introduce", this.#ownName);

@@ -92,7 +92,13 @@ export class ShopMatch {
   readonly shops = new Map<SimulatedPeer, Shop>();
 
   constructor(count: number, link?: Link, options: Partial<EngineOptions> = {}) {
-    this.match = SimulatedMatch.of(count, 7, link, { schema: new Schema([ShopRemotes]), ...options });
+    this.match = SimulatedMatch.of(count, 7, link, {
+      schema: new Schema([ShopRemotes]),
+      // Nothing but asks is ever due.
+      silenceMs: Number.POSITIVE_INFINITY,
+      hostSilenceMs: Number.POSITIVE_INFINITY,
+      ...options,
+    });
     for (const peer of this.match.peers) this.open(peer);
   }
 

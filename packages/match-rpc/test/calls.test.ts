@@ -91,7 +91,7 @@ describe.each([
   });
 
   it("R9 · S1 · all calls of one tick to one audience share a message", () => {
-    const match = SimulatedMatch.of(3, 1, link);
+    const match = SimulatedMatch.of(3, 1, link, MUTE);
     match.run(1000);
     const before = match.network.sentMessages;
     for (let i = 0; i < 30; i++) match.peer(1).call(ALL, "say", `${i}`);
@@ -262,6 +262,9 @@ describe.each([
   });
 });
 
+/** No signs of life between what a test counts. */
+const MUTE = { silenceMs: Number.POSITIVE_INFINITY, hostSilenceMs: Number.POSITIVE_INFINITY };
+
 describe("listeners that call back", () => {
   const events = [
     "admitted",
@@ -362,7 +365,7 @@ describe("listeners that call back", () => {
 
 describe("pacing", () => {
   it("R12 · S9 · no burst is larger than framesPerBurst, however much the game calls", () => {
-    const match = SimulatedMatch.of(3, 1, LINKS.perfect);
+    const match = SimulatedMatch.of(3, 1, LINKS.perfect, MUTE);
     match.run(2000);
     const before = match.network.sentMessages;
     for (let i = 0; i < 400; i++) {

@@ -36,6 +36,10 @@ export class EarlyTransport implements SimulatedTransport {
     return this.#inner.send(opCode, bytes, to);
   }
 
+  probe(): void {
+    this.#inner.probe();
+  }
+
   close(): void {
     this.#inner.close();
   }

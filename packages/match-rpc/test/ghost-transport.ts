@@ -49,6 +49,10 @@ export class GhostTransport implements SimulatedTransport {
     return this.#inner.send(opCode, bytes, to);
   }
 
+  probe(): void {
+    this.#inner.probe();
+  }
+
   close(): void {
     this.#inner.close();
   }

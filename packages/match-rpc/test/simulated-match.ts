@@ -59,6 +59,15 @@ export class SimulatedPeer {
   readonly probe: Probe;
   readonly violations: Violation[] = [];
   readonly log: string[] = [];
+  /** Something was said or heard since the last flush. */
+  isDirty = true;
+  /** When the engine has something to do; right unless `isDirty`. */
+  dueMs = 0;
+  /** How rarely its timers fire: more than 1 as in a hidden page. */
+  timerMs = 1;
+  /** A stopped process: neither timers nor messages are served. */
+  isPaused = false;
+  advancedAtMs = 0;
   /** Why the match ended for this peer, where it was not its own wish. */
   ending: NakodoError | undefined;
   /** What listeners of this engine have thrown. */
@@ -86,6 +95,8 @@ export class SimulatedPeer {
         onHostLeave: "elect",
         resumeGraceMs: 20_000,
         joinTimeoutMs: 5_000,
+        silenceMs: 1_000,
+        hostSilenceMs: 1_200,
         opCodeBase: 9011,
         refuse: undefined,
         ...options,
@@ -173,7 +184,10 @@ export class SimulatedMatch {
   }
 
   start(peer: SimulatedPeer): void {
-    peer.transport.start((event) => peer.engine.receive(event, this.network.nowMs));
+    peer.transport.start((event) => {
+      peer.isDirty = true;
+      peer.engine.receive(event, this.network.nowMs);
+    });
   }
 
   /** A match of `count` peers, all admitted. */
@@ -193,19 +207,32 @@ export class SimulatedMatch {
    * sent at the end of each turn.
    */
   run(ms: number): void {
-    const { network } = this;
+    const { network, peers } = this;
     const untilMs = network.nowMs + ms;
+    for (const peer of peers) peer.isDirty = true;
     for (;;) {
-      this.flush();
       const nowMs = network.nowMs;
-      const due = this.peers.map(({ engine }) => ({ engine, atMs: engine.nextDueMs(nowMs) ?? untilMs }));
-      let nextMs = network.nextDeliveryMs ?? untilMs;
-      for (const { atMs } of due) nextMs = Math.min(nextMs, atMs);
+      for (const peer of peers) if (peer.isDirty) this.#flush(peer, nowMs);
+      let nextMs = Math.min(untilMs, network.nextDeliveryMs ?? untilMs);
+      for (const peer of peers) if (!peer.isPaused) nextMs = Math.min(nextMs, peer.dueMs);
       const stepMs = Math.min(untilMs, Math.max(nextMs, nowMs + 1)) - nowMs;
       if (stepMs <= 0) break;
       network.advance(stepMs);
-      for (const { engine, atMs } of due) if (atMs <= network.nowMs) engine.advance(network.nowMs);
+      for (const peer of peers) if (peer.dueMs <= network.nowMs && !peer.isPaused) this.#advance(peer);
     }
+  }
+
+  /** Stops a peer's process: its connection stays, and nothing is served. */
+  pause(peer: SimulatedPeer): void {
+    peer.isPaused = true;
+    peer.transport.freeze();
+  }
+
+  /** Lets it go on. As in a browser, a timer that is due may come before what waits in the socket. */
+  resume(peer: SimulatedPeer): void {
+    peer.isPaused = false;
+    this.#advance(peer);
+    peer.transport.thaw();
   }
 
   /** Runs until `done`, at most `limitMs`. Gives back how long it took; throws when it never was. */
@@ -220,7 +247,22 @@ export class SimulatedMatch {
 
   /** Sends what was said, as a driver does at the end of the running task. */
   flush(): void {
-    for (const { engine } of this.peers) if (!engine.hasEnded) engine.flush(this.network.nowMs);
+    for (const peer of this.peers) this.#flush(peer, this.network.nowMs);
+  }
+
+  #flush(peer: SimulatedPeer, nowMs: number): void {
+    const { engine } = peer;
+    if (peer.isPaused) return;
+    if (!engine.hasEnded) engine.flush(nowMs);
+    peer.isDirty = false;
+    const dueMs = engine.nextDueMs(nowMs) ?? Number.POSITIVE_INFINITY;
+    peer.dueMs = Math.max(dueMs, peer.advancedAtMs + peer.timerMs);
+  }
+
+  #advance(peer: SimulatedPeer): void {
+    peer.advancedAtMs = this.network.nowMs;
+    peer.engine.advance(this.network.nowMs);
+    peer.isDirty = true;
   }
 
   peer(index: number): SimulatedPeer {

@@ -15,6 +15,7 @@ interface Send {
 interface Frozen {
   readonly arrived: TransportEvent[];
   readonly sends: Send[];
+  probes: number;
 }
 
 /** One peer's end of a simulated network. */
@@ -59,6 +60,12 @@ export class SimulatedEnd implements SimulatedTransport {
     return true;
   }
 
+  probe(): void {
+    if (this.#connection === undefined) return;
+    if (this.#frozen !== undefined) this.#frozen.probes++;
+    else this.#relay.probe(this.#connection);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -81,7 +88,7 @@ export class SimulatedEnd implements SimulatedTransport {
   }
 
   freeze(): void {
-    if (this.#connection !== undefined) this.#frozen ??= { arrived: [], sends: [] };
+    if (this.#connection !== undefined) this.#frozen ??= { arrived: [], sends: [], probes: 0 };
   }
 
   thaw(): void {
@@ -91,6 +98,7 @@ export class SimulatedEnd implements SimulatedTransport {
     this.#frozen = undefined;
     // First what was sent: the listener may send too, and that comes after.
     for (const send of frozen.sends) this.#transmit(connection, send);
+    for (let i = 0; i < frozen.probes; i++) this.#relay.probe(connection);
     for (const event of frozen.arrived) {
       if (this.#connection !== connection) return;
       this.#arrive(event);

@@ -22,6 +22,7 @@ export interface SimulatedTransport extends Transport {
    * there is none.
    */
   readonly self: Presence;
+  probe(): void;
   /**
    * Cuts the connection: this side is told `down` at once, the others hear it leave. Lost is what is under
    * way to it and what has not left it yet (`bufferedBytes`); what the relay has got already still arrives,

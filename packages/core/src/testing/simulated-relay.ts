@@ -118,6 +118,14 @@ export class SimulatedRelay {
     }
   }
 
+  /** The relay's own sign of life for `connection`: after all that is on its way to it. */
+  probe(connection: Connection): void {
+    const departMs = this.#nowMs;
+    let atMs = departMs + travelMs(this.#link, this.#random);
+    for (const delivery of this.#queue) if (delivery.to === connection) atMs = Math.max(atMs, delivery.atMs);
+    this.#schedule({ from: connection, to: connection, departMs, atMs, event: { type: "alive" } });
+  }
+
   /** Bytes of `connection` that have not left it yet. */
   bufferedBytes(connection: Connection): number {
     let aheadMs = 0;

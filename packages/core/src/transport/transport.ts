@@ -21,6 +21,8 @@ export type TransportEvent =
   | { readonly type: "down" }
   | { readonly type: "joined"; readonly presence: Presence }
   | { readonly type: "left"; readonly presence: Presence }
+  /** The answer to `probe`. */
+  | { readonly type: "alive" }
   /** `bytes` are the listener's to keep. */
   | { readonly type: "message"; readonly from: Presence; readonly opCode: number; readonly bytes: Uint8Array }
   /** The end: nothing follows. `error` says why, and is absent after one's own `close`. */
@@ -45,6 +47,7 @@ export type TransportEvent =
  *   was closed before), and `send` throws `closed`.
  * - T8 While the connection is down, and before `start`, `send` sends nothing and gives back false. It comes
  *   up as another session.
+ * - T9 Where there is `probe`, each one is answered by one `alive`, after all that the relay had for this peer before.
  */
 export interface Transport {
   /** Largest message that `send` takes, in bytes. */
@@ -61,6 +64,12 @@ export interface Transport {
    * @throws {NakodoError} `message-too-large`, `closed`
    */
   send(opCode: number, bytes: Uint8Array, to?: readonly string[]): boolean;
+  /**
+   * Asks the relay for a sign of life, which is told as `alive`: after all that the relay had for this peer before it was
+   * asked, and never when the connection is lost first. So a peer knows whether another is silent or its own link is.
+   * A transport without a relay has none.
+   */
+  probe?(): void;
   /** Leaves the match. Safe to call twice. */
   close(): void;
 }

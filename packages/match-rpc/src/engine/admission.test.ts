@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Hello } from "../wire/control.js";
 import type { TableRow } from "../wire/table.js";
 import { type AdmissionRules, judge, proofHashOf, sameBytes, type Verdict } from "./admission.js";
-import { PeerTable, type PlayerStatus } from "./peer-table.js";
+import { PeerTable, type RowStatus } from "./peer-table.js";
 
 const secret = new Uint8Array(16).fill(5);
 
@@ -31,7 +31,7 @@ const rules: AdmissionRules = {
 const stranger = { sessionId: "s9", userId: "u9", username: "n9" };
 
 /** A table of peers 2, 3 … with these statuses. */
-function tableOf(...statuses: PlayerStatus[]): PeerTable {
+function tableOf(...statuses: RowStatus[]): PeerTable {
   const table = new PeerTable();
   statuses.forEach((status, seat) => {
     const peerId = seat + 2;

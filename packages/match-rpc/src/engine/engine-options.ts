@@ -31,6 +31,10 @@ export interface EngineOptions {
   readonly resumeGraceMs: number;
   /** How long a joiner waits for a host's answer, and a host for one whom the matchmaker announced. */
   readonly joinTimeoutMs: number;
+  /** Who is not heard for so long is shown as silent by the host; infinite: never. */
+  readonly silenceMs: number;
+  /** A host that is not heard for so long is replaced; infinite: never. */
+  readonly hostSilenceMs: number;
   /** First of the op codes that the match takes. */
   readonly opCodeBase: number;
   /** The game's own word on a newcomer: a sentence for who is refused. */

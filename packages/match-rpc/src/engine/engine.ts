@@ -14,9 +14,10 @@ import { Inbox } from "./inbox.js";
 import { Joining } from "./joining.js";
 import { ALL_LANES } from "./lanes.js";
 import type { NetworkedObject } from "./objects.js";
-import { type PeerRow, type Player, toPlayer } from "./peer-table.js";
+import { isThere, type PeerRow, type Player, toPlayer } from "./peer-table.js";
 import { Rights } from "./rights.js";
 import { Roster } from "./roster.js";
+import { Silence } from "./silence.js";
 import { Speech } from "./speech.js";
 import { Terms } from "./terms.js";
 
@@ -32,6 +33,7 @@ export class MatchEngine {
   readonly #rights: Rights;
   readonly #roster: Roster;
   readonly #terms: Terms;
+  readonly #silence: Silence;
   readonly #joining: Joining;
   readonly #calls: Calls;
   readonly #asks: Asks;
@@ -54,11 +56,19 @@ export class MatchEngine {
       },
     });
     this.#terms = new Terms(state, this.#roster, this.#rights, {
-      onHost: () => this.#speech.sendPending(),
+      onHost: () => {
+        this.#silence.onHost();
+        this.#speech.sendPending();
+      },
+      mayBeReplaced: (row) => this.#silence.mayBeReplaced(row),
       onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
       onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
       onHostGaveUp: () => this.#joining.begin(),
       onOtherMatch: (hostSession) => this.#yieldTo(hostSession),
+    });
+    this.#silence = new Silence(state, {
+      onSilent: (row) => this.#onSilent(row),
+      onAwake: (row) => this.#onAwake(row),
     });
     this.#joining = new Joining(state, this.#roster, this.#rights, this.#terms);
     this.#calls = new Calls(state, this.#rights, (target, entry, lane, newestKey) =>
@@ -158,7 +168,12 @@ export class MatchEngine {
       case "left":
         this.#onLeft(event.presence.sessionId);
         break;
+      case "alive":
+        this.#silence.onAlive();
+        this.#silence.advance(nowMs);
+        break;
       case "message":
+        this.#onHeard(event.from.sessionId);
         this.#inbox.onMessage(event.from, event.opCode, event.bytes);
         break;
       case "closed":
@@ -179,6 +194,7 @@ export class MatchEngine {
     this.#rights.trim(nowMs);
     this.#roster.advance(nowMs);
     this.#terms.advance(nowMs);
+    this.#silence.advance(nowMs);
     if (state.phase === "joining") this.#joining.advance(nowMs);
     if (state.isHost) this.#removeAbsent(nowMs);
     this.#barriers.advance();
@@ -193,6 +209,7 @@ export class MatchEngine {
     this.#asks.start(nowMs);
     if (state.phase !== "joining" && state.phase !== "admitted") return;
     this.#speech.sendPending();
+    this.#silence.flush(nowMs);
     state.streams.flush(nowMs, state.present.size);
   }
 
@@ -202,6 +219,7 @@ export class MatchEngine {
     if (phase === "ended" || phase === "idle") return undefined;
     let dueMs = earlier(this.#calls.nextDueMs, earlier(this.#terms.nextDueMs, this.#roster.nextDueMs));
     dueMs = earlier(dueMs, this.#asks.nextDueMs);
+    dueMs = earlier(dueMs, this.#silence.nextDueMs);
     if (phase !== "down") dueMs = earlier(dueMs, streams.nextDueMs(nowMs));
     if (phase === "joining") dueMs = earlier(dueMs, this.#joining.nextDueMs(nowMs));
     if (isHost) for (const row of table.rows) dueMs = earlier(dueMs, this.#removalMs(row));
@@ -299,7 +317,8 @@ export class MatchEngine {
   handHostOver(peerId: number): void {
     const { table, selfId } = this.#state;
     this.#state.assertHost("hand the match over");
-    if (table.get(peerId)?.status !== "connected" || peerId === selfId) throw unknownPeer(peerId);
+    const row = table.get(peerId);
+    if (row === undefined || !isThere(row) || peerId === selfId) throw unknownPeer(peerId);
     this.#terms.handOver(peerId);
   }
 
@@ -344,6 +363,7 @@ export class MatchEngine {
     state.present.clear();
     for (const other of others) state.present.set(other.sessionId, other);
     this.#terms.clear();
+    this.#silence.reset();
     this.#inbox.clear();
     this.#roster.clearEarly();
     for (const row of state.table.rows) {
@@ -374,6 +394,32 @@ export class MatchEngine {
     this.#joining.answerDeferred();
     this.#terms.maybeSucceed();
     this.#terms.reconsider();
+  }
+
+  #onHeard(sessionId: string): void {
+    const { table, phase, selfId } = this.#state;
+    const row = phase === "admitted" ? table.bySession(sessionId) : undefined;
+    if (row !== undefined && row.peerId !== selfId) this.#silence.heard(row);
+  }
+
+  #onSilent(row: PeerRow): void {
+    const state = this.#state;
+    if (state.isHost) {
+      state.streams.control({ kind: "silent", term: state.term, peerId: row.peerId, isSilent: true });
+      this.#roster.setSilent(row, true);
+    } else if (state.options.onHostLeave === "end") this.#roster.setSilent(row, true);
+    else this.#terms.onHostGone(() => this.#roster.setSilent(row, true));
+    this.#terms.onAway(row.peerId);
+    this.#joining.answerDeferred();
+    this.#terms.reconsider();
+  }
+
+  #onAwake(row: PeerRow): void {
+    const { isHost, streams, term, nowMs } = this.#state;
+    row.awakeSinceMs = nowMs;
+    if (isHost) streams.control({ kind: "silent", term, peerId: row.peerId, isSilent: false });
+    this.#roster.setSilent(row, false);
+    this.#terms.onHostAwake(row);
   }
 
   #removalMs(row: PeerRow): number | undefined {

@@ -15,7 +15,7 @@ import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 
 type PeerWord = Extract<ControlEntry, { kind: "greet" | "live" | "cut" | "bye" | "heard" }>;
-type HostWord = Extract<ControlEntry, { kind: "peer" | "remove" | "settings" | "handOver" }>;
+type HostWord = Extract<ControlEntry, { kind: "peer" | "remove" | "settings" | "handOver" | "silent" }>;
 
 /** A frame while it is read. */
 interface Arrival {
@@ -261,6 +261,7 @@ export class Inbox {
       case "remove":
       case "settings":
       case "handOver":
+      case "silent":
         this.#onHostWord(from, entry);
         break;
     }
@@ -279,8 +280,9 @@ export class Inbox {
         if (entry.peerId === row.peerId) this.#roster.onGreet(row, entry.last, entry.isAnswer);
         break;
       case "live":
-        // One that is for whoever we were before we began anew says nothing of us.
-        if (entry.peerId === selfId) streams.onLive(row, entry.seq, nowMs);
+        // One that is for whoever we were before we began anew says nothing of us; one by whoever it was, nothing of it.
+        if (entry.fromId !== row.peerId) streams.onForeignLive(row);
+        else if (entry.peerId === selfId) streams.onLive(row, entry.seq, nowMs);
         break;
       case "cut":
         if (entry.peerId === selfId) this.#onCut(row);
@@ -292,6 +294,7 @@ export class Inbox {
         row.heardTerm = Math.max(row.heardTerm, entry.term);
         row.followsId = entry.hostId;
         this.#terms.onFollows(row);
+        this.#joining.answerDeferred();
         break;
     }
   }
@@ -345,7 +348,18 @@ export class Inbox {
       case "handOver":
         this.#terms.onHandOver(entry.peerId);
         break;
+      case "silent":
+        this.#onSilent(entry.peerId, entry.isSilent);
+        break;
     }
+  }
+
+  #onSilent(peerId: number, isSilent: boolean): void {
+    const { table, selfId, hostId } = this.#state;
+    const row = table.get(peerId);
+    if (row?.status !== "connected" || peerId === selfId || peerId === hostId) return;
+    this.#roster.setSilent(row, isSilent);
+    if (isSilent) this.#terms.onAway(peerId);
   }
 
   #onRemove(peerId: number, kicked: boolean): void {

@@ -179,7 +179,7 @@ export class Joining {
     if (state.phase === "joining" && hello.resume !== undefined) this.#foundingMs = RETURNING_FIRST_MS;
     if (!state.isHost && !this.#learnsThatHostMoved(hello)) return;
     if (!state.isHost) return;
-    if (this.#terms.isHandingOver) {
+    if (this.#terms.mayNotDecide) {
       // Whoever we let in now would not know the successor.
       if (this.#deferred.size < LIMITS.peers) this.#deferred.set(from.sessionId, { from, hello });
       return;
@@ -226,7 +226,7 @@ export class Joining {
 
   /** Answers those who had to wait for a successor that did not come. */
   answerDeferred(): void {
-    if (this.#terms.isHandingOver || this.#deferred.size === 0) return;
+    if (this.#terms.mayNotDecide || this.#deferred.size === 0) return;
     const deferred = [...this.#deferred.values()];
     this.#deferred.clear();
     for (const { from, hello } of deferred) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TableRow } from "../wire/table.js";
-import { type PeerRow, PeerTable, type PlayerStatus, toPlayer, toTableRow } from "./peer-table.js";
+import { type PeerRow, PeerTable, type RowStatus, toPlayer, toTableRow } from "./peer-table.js";
 
 function tableRow(peerId: number, seat = peerId - 2, sessionId = `s${peerId}`): TableRow {
   return {
@@ -15,7 +15,7 @@ function tableRow(peerId: number, seat = peerId - 2, sessionId = `s${peerId}`): 
 }
 
 /** A table of peers by id. */
-function tableOf(statuses: Readonly<Record<number, PlayerStatus>>): PeerTable {
+function tableOf(statuses: Readonly<Record<number, RowStatus>>): PeerTable {
   const table = new PeerTable();
   for (const [id, status] of Object.entries(statuses)) table.put(tableRow(Number(id)), status, 0);
   return table;

@@ -1,8 +1,11 @@
 import { FIRST_PEER_ID, LAST_PEER_ID } from "../ids.js";
 import type { TableRow } from "../wire/table.js";
 
-/** Where a player stands: announced by the matchmaker and not there yet, there, or away and expected back. */
-export type PlayerStatus = "connecting" | "connected" | "dropped";
+/**
+ * Where a player stands: announced by the matchmaker and not there yet (`connecting`), there (`connected`), there by its
+ * connection and not heard for a while, as in a tunnel (`silent`), or without a connection and expected back (`dropped`).
+ */
+export type PlayerStatus = "connecting" | "connected" | "silent" | "dropped";
 
 /** One player of a match, as every peer knows it. */
 export interface Player {
@@ -22,14 +25,26 @@ export interface Player {
   readonly isReady: boolean;
 }
 
+/** What a row knows of a player's connection. */
+export type RowStatus = Exclude<PlayerStatus, "silent">;
+
 /** A player and what only the engine needs to know. */
-export interface PeerRow extends Player {
+export interface PeerRow extends Omit<Player, "status"> {
   sessionId: string;
-  status: PlayerStatus;
+  /** Whether it has a connection; see `silent`. */
+  status: RowStatus;
   isReady: boolean;
   proofHash: Uint8Array;
   /** When it went away, in the engine's time; `undefined` while it is there. */
   awaySinceMs: number | undefined;
+  /** It has a connection, and is not heard. */
+  silent: boolean;
+  /** When it was heard last, in the engine's time. */
+  heardAtMs: number;
+  /** When it was last heard again after a while of silence. */
+  gapEndedMs: number;
+  /** When it was last heard again after it had been taken for silent. */
+  awakeSinceMs: number;
   /** It said goodbye, or the host removed it: it has no say any more. */
   leaving: boolean;
   /** The last term of which we know that it knows the host. */
@@ -75,7 +90,7 @@ export class PeerTable {
   }
 
   /** Puts a row in, or changes the one with its id in place. */
-  put(row: TableRow, status: PlayerStatus, nowMs: number): PeerRow {
+  put(row: TableRow, status: RowStatus, nowMs: number): PeerRow {
     const old = this.#rows.get(row.peerId);
     if (old !== undefined) this.#bySession.delete(old.sessionId);
     const sessionId = status === "dropped" ? "" : row.sessionId;
@@ -86,11 +101,18 @@ export class PeerTable {
       status,
       awaySinceMs,
       isReady: false,
+      silent: false,
+      heardAtMs: nowMs,
+      gapEndedMs: Number.NEGATIVE_INFINITY,
+      awakeSinceMs: Number.NEGATIVE_INFINITY,
       leaving: false,
       heardTerm: 0,
       followsId: 0,
     };
-    Object.assign(next, { ...row, sessionId, status, awaySinceMs, leaving: false });
+    const isOther = next.status !== status || next.sessionId !== sessionId;
+    if (isOther) next.heardAtMs = nowMs;
+    const silent = status === "connected" && (row.silent ?? (next.silent && !isOther));
+    Object.assign(next, { ...row, sessionId, status, silent, awaySinceMs, leaving: false });
     this.#sorted = undefined;
     this.#rows.set(row.peerId, next);
     if (sessionId !== "") this.#bySession.set(sessionId, next);
@@ -103,6 +125,7 @@ export class PeerTable {
     this.#bySession.delete(row.sessionId);
     row.sessionId = "";
     row.status = "dropped";
+    row.silent = false;
     row.awaySinceMs = nowMs;
   }
 
@@ -128,25 +151,33 @@ export class PeerTable {
     return seat;
   }
 
-  /** The lowest id among the peers that are there: who is host when nobody is. */
-  lowestConnected(): PeerRow | undefined {
+  /** The lowest id among the peers that are there, but for these: who is host when nobody is. */
+  lowestConnected(exceptId = 0, orId = exceptId): PeerRow | undefined {
     let lowest: PeerRow | undefined;
     for (const row of this.#rows.values()) {
-      if (row.status === "connected" && !row.leaving && (lowest === undefined || row.peerId < lowest.peerId))
-        lowest = row;
+      if (!isThere(row) || row.peerId === exceptId || row.peerId === orId) continue;
+      if (lowest === undefined || row.peerId < lowest.peerId) lowest = row;
     }
     return lowest;
   }
 }
 
+/** Whether the peer may be host: it has a connection, is heard, and has not said goodbye. */
+export function isThere(row: PeerRow): boolean {
+  return row.status === "connected" && !row.silent && !row.leaving;
+}
+
 /** A player as the game sees it: a copy, good for as long as one likes. */
 export function toPlayer(row: PeerRow): Player {
-  const { peerId, seat, sessionId, userId, username, status, isReady } = row;
+  const { peerId, seat, sessionId, userId, username, isReady } = row;
+  const status = row.silent ? "silent" : row.status;
   return { peerId, seat, sessionId, userId, username, status, isReady };
 }
 
 /** A row as it travels. */
 export function toTableRow(row: PeerRow): TableRow {
   const { peerId, seat, sessionId, userId, username, proofHash } = row;
-  return { peerId, seat, sessionId, userId, username, proofHash, arrived: row.status !== "connecting" };
+  const arrived = row.status !== "connecting";
+  const told = { peerId, seat, sessionId, userId, username, proofHash, arrived };
+  return row.silent ? { ...told, silent: true } : told;
 }

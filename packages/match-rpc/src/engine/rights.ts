@@ -80,12 +80,15 @@ export class Rights {
 
   /** What was said before it knew comes within a moment; after a gap, within a moment of its return. */
   #stillCounts({ peerId, untilMs }: Former): boolean {
-    const { nowMs, streams } = this.#state;
+    const { nowMs, streams, table } = this.#state;
     if (nowMs < untilMs) return true;
+    const lostAtMs = untilMs - LIMITS.formerAuthorityMs;
+    const awakeSinceMs = table.get(peerId)?.awakeSinceMs ?? Number.NEGATIVE_INFINITY;
+    if (awakeSinceMs >= lostAtMs && nowMs < awakeSinceMs + LIMITS.formerAuthorityMs) return true;
     const link = streams.link(peerId);
     return (
       link?.inLive === true &&
-      link.inLiveSinceMs >= untilMs - LIMITS.formerAuthorityMs &&
+      link.inLiveSinceMs >= lostAtMs &&
       nowMs < link.inLiveSinceMs + LIMITS.formerAuthorityMs
     );
   }

@@ -55,9 +55,9 @@ export class Roster {
 
   /** Takes a row from the host's table; with `heardTerm` the host has let the peer in, in that term. */
   adopt(row: TableRow, heardTerm = 0): void {
-    const { table, present, streams, events, nowMs } = this.#state;
+    const { table, present, streams, nowMs } = this.#state;
     const old = table.get(row.peerId);
-    const before = { status: old?.status, sessionId: old?.sessionId };
+    const before = { status: old?.status, sessionId: old?.sessionId, silent: old?.silent };
     const same = table.bySession(row.sessionId);
     // It comes as another one, on the connection of the one that it was.
     if (same !== undefined && same.peerId !== row.peerId) this.forget(same);
@@ -66,7 +66,7 @@ export class Roster {
     if (row.arrived && row.sessionId !== "" && !there && this.#awaited.size < LIMITS.peers)
       this.#awaited.set(row.sessionId, row);
     const status = there ? "connected" : row.arrived ? "dropped" : "connecting";
-    const put = table.put(row, status, nowMs);
+    const put = table.put({ ...row, silent: row.silent === true }, status, nowMs);
     put.heardTerm = Math.max(put.heardTerm, heardTerm);
     this.#departing.delete(row.peerId);
     streams.meet(row.peerId);
@@ -74,12 +74,13 @@ export class Roster {
       streams.linkDown(row.peerId);
       this.#announce(put);
       if (before.status !== undefined && before.status !== status) {
-        events.emit("playerStatusChanged", { player: toPlayer(put), status });
+        this.#tellStatus(put);
       }
       return;
     }
     const known = before.status === "connected" && before.sessionId === row.sessionId;
     if (!known || streams.link(row.peerId)?.greeted !== true) this.arrived(put);
+    else if (before.silent !== put.silent) this.#tellStatus(put);
   }
 
   /** A connection appeared on the relay. */
@@ -103,7 +104,7 @@ export class Roster {
 
   /** `row` has a connection that we know now: opens the streams, and tells who came. */
   arrived(row: PeerRow): void {
-    const { streams, events } = this.#state;
+    const { streams } = this.#state;
     streams.linkUp(row);
     const greeting = this.#earlyGreets.get(row.sessionId);
     if (greeting !== undefined) {
@@ -111,7 +112,14 @@ export class Roster {
       this.onGreet(row, greeting.last, greeting.isAnswer);
     }
     this.#announce(row);
-    events.emit("playerStatusChanged", { player: toPlayer(row), status: row.status });
+    this.#tellStatus(row);
+  }
+
+  /** The peer is not heard any more, or again. */
+  setSilent(row: PeerRow, silent: boolean): void {
+    if (row.silent === silent) return;
+    row.silent = silent;
+    this.#tellStatus(row);
   }
 
   /** A peer says what it has of our stream. */
@@ -147,15 +155,15 @@ export class Roster {
     const row = this.#state.table.get(this.#state.selfId);
     if (row === undefined) return;
     this.#announce(row);
-    this.#state.events.emit("playerStatusChanged", { player: toPlayer(row), status: row.status });
+    this.#tellStatus(row);
   }
 
   /** The peer's connection is gone, its place is kept. */
   drop(row: PeerRow): void {
-    const { streams, table, events, nowMs } = this.#state;
+    const { streams, table, nowMs } = this.#state;
     streams.linkDown(row.peerId);
     table.drop(row, nowMs);
-    events.emit("playerStatusChanged", { player: toPlayer(row), status: "dropped" });
+    this.#tellStatus(row);
   }
 
   /** The peer itself says goodbye; the host will remove it. */
@@ -218,6 +226,11 @@ export class Roster {
     if (row.status === "connecting" || this.#announced.has(row.peerId)) return;
     this.#announced.add(row.peerId);
     this.#state.events.emit("playerJoined", toPlayer(row));
+  }
+
+  #tellStatus(row: PeerRow): void {
+    const player = toPlayer(row);
+    this.#state.events.emit("playerStatusChanged", { player, status: player.status });
   }
 
   #forgetAwaited(peerId: number): void {

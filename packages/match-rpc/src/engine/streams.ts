@@ -43,6 +43,11 @@ const CONGESTED_RETRY_MS = 25;
 export class Streams {
   /** This peer's own id, with which it greets. */
   selfId = 0;
+  /** The host's connection, the present one's or the last. */
+  hostSession = "";
+  /** When something was last said to everyone, and to the host. */
+  saidToAllMs = 0;
+  saidToHostMs = 0;
   readonly log: FrameLog;
   readonly outbox: Outbox;
   readonly #lanes: Lanes;
@@ -56,6 +61,7 @@ export class Streams {
   readonly #writer = new ByteWriter(4096);
   readonly #scratch = new ByteWriter(1024);
   #ready: ReadyMessage[] = [];
+  #nowMs = 0;
   #sentFrames = 0;
   #sentBytes = 0;
 
@@ -178,13 +184,19 @@ export class Streams {
     }
     const to = [row.sessionId];
     this.#dropReplays(row.peerId);
-    this.control({ kind: "live", peerId: row.peerId, seq: from }, to);
+    this.control({ kind: "live", peerId: row.peerId, fromId: this.selfId, seq: from }, to);
     for (const { bytes } of this.log.since(from, row.peerId)) {
       this.#ready.push({ bytes, to, farewell: false, replayFor: row.peerId });
     }
     link.outLive = true;
     link.awayOut = false;
     return "live";
+  }
+
+  /** The connection still speaks as the peer that it was: our greeting was not heard by the one that it is. */
+  onForeignLive(row: PeerRow): void {
+    const link = this.#links.get(row.peerId);
+    if (link !== undefined) link.greetsHeard++;
   }
 
   /** From now on the peer's frames arrive in order, numbered from `seq` + 1 (S4). */
@@ -250,9 +262,20 @@ export class Streams {
     }
   }
 
+  /** A sign of life: a frame without entries. */
+  beat(nowMs: number, toHost: boolean): void {
+    const writer = this.#writer;
+    writer.reset();
+    frameHead.write(writer, undefined);
+    const to = toHost ? [this.hostSession] : undefined;
+    this.#ready.push({ bytes: writer.copy(), to, farewell: false, replayFor: 0 });
+    this.#noteSaid(nowMs, to);
+  }
+
   /** Sends what may be sent now; `others` are present on the relay, and send to the same receivers. */
   flush(nowMs: number, others: number): void {
     const pace = this.pace;
+    this.#nowMs = nowMs;
     pace.refill(nowMs, others);
     pace.ask(this.#isWaiting);
     const reliableOnly = this.isCongested;
@@ -333,8 +356,14 @@ export class Streams {
 
   #send(bytes: Uint8Array, to: readonly string[] | undefined): void {
     if (!this.#transport.send(this.#opCode, bytes, to)) return;
+    this.#noteSaid(this.#nowMs, to);
     this.pace.spend();
     this.#sentFrames++;
     this.#sentBytes += bytes.byteLength;
+  }
+
+  #noteSaid(nowMs: number, to: readonly string[] | undefined): void {
+    if (to === undefined) this.saidToAllMs = nowMs;
+    if (to === undefined || to.includes(this.hostSession)) this.saidToHostMs = nowMs;
   }
 }

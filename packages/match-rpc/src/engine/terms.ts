@@ -4,7 +4,7 @@ import type { Table } from "../wire/control.js";
 import { type EngineState, earlier } from "./engine-state.js";
 import { HeldMessages } from "./held-messages.js";
 import { LIMITS } from "./limits.js";
-import type { PeerRow } from "./peer-table.js";
+import { isThere, type PeerRow } from "./peer-table.js";
 import type { Rights } from "./rights.js";
 import type { Roster } from "./roster.js";
 
@@ -36,6 +36,8 @@ export interface TermsOwner {
   onUnknownToHost(hostSession: string): void;
   /** The host is none any more, by its own word, and nobody else's claim reached us: somebody else must know (H14). */
   onHostGaveUp(): void;
+  /** Whether another may be host in this one's place: it is silent, or was a moment ago (H15). */
+  mayBeReplaced(row: PeerRow): boolean;
   /** There is another match on this relay, which was there before: this one ends in it (H11). */
   onOtherMatch(hostSession: string): void;
 }
@@ -51,7 +53,6 @@ export class Terms {
   readonly #answers = new Map<string, number>();
   /** The term that each connection claimed last. */
   readonly #claims = new Map<string, number>();
-  #hostSession = "";
   /** Whom the present host has named. */
   readonly #successors = new Set<number>();
   #termSinceMs = 0;
@@ -59,6 +60,7 @@ export class Terms {
   /** The host that has said that another one is host, and when. */
   #gaveUp: { readonly hostId: number; readonly atMs: number } | undefined;
   #doubtUntilMs = 0;
+  #replacedSilent = false;
   /** While held frames are looked at again: when the present one came first. */
   #heldSinceMs: number | undefined;
 
@@ -71,7 +73,7 @@ export class Terms {
 
   /** The host's connection, the present one's or the last. */
   get hostSession(): string {
-    return this.#hostSession;
+    return this.#state.streams.hostSession;
   }
 
   get nextDueMs(): number | undefined {
@@ -154,12 +156,13 @@ export class Terms {
     this.#state.term++;
     this.#termSinceMs = nowMs;
     this.#successors.clear();
+    this.#replacedSilent = table.bySession(streams.hostSession)?.silent === true;
     const seat = table.get(this.#state.selfId)?.seat ?? 0;
     table.nextPeerId = Math.max(FIRST_PEER_ID, table.nextPeerId) + (first ? 0 : ID_GAP * (seat + 1));
     for (const row of table.rows) if (row.status !== "connected") row.awaySinceMs = nowMs;
     this.#noteFormerHost();
     this.#state.hostId = this.#state.selfId;
-    this.#hostSession = this.#state.self.sessionId;
+    streams.hostSession = this.#state.self.sessionId;
     for (const { path, peerId, epoch } of this.#state.objects.handed) this.onAuthority(path, peerId, epoch);
     streams.control({ kind: "claim", table: this.wholeTable() });
     this.#tellHost();
@@ -207,7 +210,7 @@ export class Terms {
     this.onSettings(table.settings);
     if (state.hostId !== table.hostId) this.#noteFormerHost();
     state.hostId = table.hostId;
-    this.#hostSession = hostSession;
+    state.streams.hostSession = hostSession;
     this.#tellHost();
     this.#owner.onHost();
   }
@@ -250,6 +253,17 @@ export class Terms {
     takeOut();
     this.#tellHost();
     this.maybeSucceed();
+  }
+
+  /** A silent host is heard again, before anyone else claimed the match. */
+  onHostAwake(row: PeerRow): void {
+    const { phase, hostId } = this.#state;
+    if (phase !== "admitted" || hostId !== undefined || row.sessionId !== this.hostSession || row.leaving)
+      return;
+    this.#state.hostId = row.peerId;
+    this.#tellHost();
+    this.#owner.onHost();
+    this.reconsider();
   }
 
   /** Claims the match when it has no host and nobody with a lower id is there (H2). */
@@ -310,6 +324,7 @@ export class Terms {
     const { hostId, nowMs } = this.#state;
     if (row.peerId !== hostId) return;
     this.#gaveUp = row.followsId === hostId ? undefined : { hostId, atMs: nowMs };
+    if (row.followsId !== hostId) this.reconsider();
   }
 
   /** The host has named its successor (H8). */
@@ -319,9 +334,17 @@ export class Terms {
     else this.reconsider();
   }
 
-  /** Whether this host has named a successor that has not claimed the match yet. */
-  get isHandingOver(): boolean {
-    return this.#state.isHost && this.#successors.size > 0;
+  /**
+   * Whether this host lets nobody in yet: it has named a successor that has not claimed the match so far (H8), or it
+   * took the place of a silent host, and nobody has said that it follows (H15).
+   */
+  get mayNotDecide(): boolean {
+    const { isHost, table, selfId, term } = this.#state;
+    if (!isHost) return false;
+    if (this.#successors.size > 0) return true;
+    if (!this.#replacedSilent) return false;
+    const others = table.rows.filter((row) => row.peerId !== selfId && isThere(row));
+    return others.length > 0 && !others.some((row) => row.followsId === selfId && row.heardTerm >= term);
   }
 
   /** A peer is away: it will not follow. */
@@ -405,9 +428,7 @@ export class Terms {
 
   /** When the peer's turn comes to claim a match without a host: at once for the lowest (H2), later for the others (H12). */
   #turnMs(peerId: number): number {
-    const before = this.#state.table.rows.filter(
-      (row) => row.peerId < peerId && row.status === "connected" && !row.leaving,
-    );
+    const before = this.#state.table.rows.filter((row) => row.peerId < peerId && isThere(row));
     return this.#hostlessSinceMs + before.length * NEXT_IN_LINE_MS;
   }
 
@@ -427,15 +448,28 @@ export class Terms {
     return ours === 0 || theirs > ours || (yields && theirs === ours);
   }
 
+  /** Whether `host` follows `row` itself, or was silent for so long that the next in line may have claimed its place (H15). */
+  #givesWay(host: PeerRow, row: PeerRow): boolean {
+    if (host.peerId !== this.#state.selfId && host.followsId === row.peerId) return true;
+    const { table, selfId } = this.#state;
+    let next = table.lowestConnected(host.peerId);
+    // While we were not there, it was not our turn.
+    if (next?.peerId === selfId && this.#owner.mayBeReplaced(next))
+      next = table.lowestConnected(host.peerId, selfId);
+    return next === row && this.#owner.mayBeReplaced(host);
+  }
+
   /** Whether `row` may be host in `term`, by what we see now (H3, H4, H12). */
   #judge(row: PeerRow, term: number, decide: boolean): "accept" | "reject" | "wait" {
-    const { hostId, nowMs, isHost } = this.#state;
+    const { hostId, nowMs, isHost, table } = this.#state;
     if (term < this.#state.term || term > this.#state.term + LIMITS.termLead) return "reject";
     if (term === this.#state.term) {
       if (hostId === undefined || hostId === row.peerId) return "accept";
       return row.peerId < hostId ? "accept" : "reject";
     }
     if (this.#successors.has(row.peerId) || hostId === row.peerId) return "accept";
+    const host = hostId === undefined ? undefined : table.get(hostId);
+    if (host !== undefined && this.#givesWay(host, row)) return "accept";
     // A host that was frozen while others became host, and whom nobody follows, is none.
     if (isHost && decide) return this.#isOutnumberedBy(row.peerId, true) ? "accept" : "wait";
     if (hostId !== undefined) return "wait";

@@ -83,6 +83,10 @@ export class ChannelTransport implements Transport {
     return true;
   }
 
+  probe(): void {
+    this.#channel?.ping(() => this.#tell({ type: "alive" }));
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#finish(undefined);

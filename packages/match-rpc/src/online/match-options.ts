@@ -21,6 +21,14 @@ export interface OnlineMatchOptions<Types extends readonly RemoteType[] = readon
   readonly onHostLeave?: "elect" | "end";
   /** How long a dropped player's place is kept, in ms (default 20,000). */
   readonly resumeGraceMs?: number;
+  /**
+   * After how long without a sign of life a player is shown as `silent`, in ms (default 1,000). From 200 to 60,000, or
+   * `Infinity`: never. A quarter of it, or of `hostSilenceMs` where that is shorter, is the time in which each player says
+   * something. The same in every copy of the game.
+   */
+  readonly silenceMs?: number;
+  /** After how long without a sign of life the host is replaced by another player, in ms (default 1,200). Bounds as `silenceMs`. */
+  readonly hostSilenceMs?: number;
   /** How long a joiner waits for the host's answer, in ms (default 5,000). */
   readonly joinTimeoutMs?: number;
   /** First of the 15 op codes that the match takes for itself (default 9011). */

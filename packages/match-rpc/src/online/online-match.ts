@@ -84,6 +84,8 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     this.#options = options;
     this.#schema = new Schema(options.remotes ?? []);
     this.#events = new Events(reportUncaught);
+    assertSilence("silenceMs", options.silenceMs);
+    assertSilence("hostSilenceMs", options.hostSilenceMs);
     const { minPlayers, maxPlayers } = this;
     if (!(minPlayers >= 1 && minPlayers <= maxPlayers && maxPlayers <= 128)) {
       throw new NakodoError(
@@ -566,6 +568,8 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
       joinWhilePlaying: options.joinWhilePlaying ?? false,
       onHostLeave: options.onHostLeave ?? "elect",
       resumeGraceMs: options.resumeGraceMs ?? 20_000,
+      silenceMs: options.silenceMs ?? 1_000,
+      hostSilenceMs: options.hostSilenceMs ?? 1_200,
       joinTimeoutMs: options.joinTimeoutMs ?? 5_000,
       opCodeBase: options.opCodeBase ?? DEFAULT_OP_CODE_BASE,
       refuse: options.refuse,
@@ -617,7 +621,8 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     // Not before this peer itself was told of: a match that is ready has us in it.
     if (engine === undefined || !engine.isAdmitted || !this.#isIn) return;
     const { players } = this;
-    const ready = players.filter((player) => player.status === "connected").length >= this.minPlayers;
+    const there = players.filter(({ status }) => status === "connected" || status === "silent");
+    const ready = there.length >= this.minPlayers;
     if (engine.settings.playing) this.#setState(MatchState.PLAYING);
     else this.#setState(ready ? MatchState.READY : MatchState.WAITING_FOR_ENOUGH_PLAYERS);
     if (ready !== this.#wasReady) {
@@ -705,6 +710,19 @@ function expectedPlayers(expected: readonly Presence[]): Player[] {
       status: "connecting",
       isReady: false,
     }));
+}
+
+/** Bounds of `silenceMs` and `hostSilenceMs`. */
+const SILENCE_MS = { min: 200, max: 60_000 };
+
+/** @throws {NakodoError} `invalid-argument` */
+function assertSilence(name: string, ms: number | undefined): void {
+  if (ms === undefined || ms === Number.POSITIVE_INFINITY) return;
+  if (ms >= SILENCE_MS.min && ms <= SILENCE_MS.max) return;
+  throw new NakodoError(
+    "invalid-argument",
+    `${name} ${ms}: ${SILENCE_MS.min} to ${SILENCE_MS.max} ms, or Infinity`,
+  );
 }
 
 /** An exception of the game's own code is the game's to see, and must not break the match. */

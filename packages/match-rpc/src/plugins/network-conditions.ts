@@ -156,6 +156,13 @@ class ConditionedTransport extends TransportLayer {
     super.close();
   }
 
+  protected override ask(): void {
+    if (!this.#isUp) return;
+    const link = { ...this.#linkNow(), lossRatio: 0 };
+    const { atMs } = this.#pipeOut.passInOrder(link, this.#random, this.#clock.nowMs(), 0);
+    this.#out.schedule(atMs, () => this.inner.probe?.());
+  }
+
   protected override receive(event: TransportEvent): void {
     if (event.type === "message") {
       for (const { atMs } of this.#passages(this.#pipeIn, event.opCode, event.bytes)) {
@@ -173,7 +180,7 @@ class ConditionedTransport extends TransportLayer {
       this.toMatch(event);
       return;
     }
-    // Who is present is never lost, and comes after all that came before it.
+    // Who is present, or that the relay is, is never lost, and comes after all that came before it.
     const passage = this.#pipeIn.passInOrder(
       { ...this.#linkNow(), lossRatio: 0 },
       this.#random,

@@ -7,10 +7,13 @@ import type { Transport, TransportEvent } from "@nakodo/core";
 export class TransportLayer implements Transport {
   /** What the layer lies around. */
   protected readonly inner: Transport;
+  /** As `inner`'s, where it has one. */
+  readonly probe?: () => void;
   #listener: ((event: TransportEvent) => void) | undefined;
 
   constructor(inner: Transport) {
     this.inner = inner;
+    if (inner.probe !== undefined) this.probe = () => this.ask();
   }
 
   get maxFrameBytes(): number {
@@ -32,6 +35,11 @@ export class TransportLayer implements Transport {
 
   close(): void {
     this.inner.close();
+  }
+
+  /** Asks the relay for a sign of life. Override it to delay the question. */
+  protected ask(): void {
+    this.inner.probe?.();
   }
 
   /** What `inner` tells. Override it to see or change what comes in. */

@@ -182,7 +182,8 @@ class Playing {
       case RECORD.joined:
       case RECORD.left:
       case RECORD.message:
-      case RECORD.closed: {
+      case RECORD.closed:
+      case RECORD.alive: {
         const atMs = this.#time();
         const event = this.#readEvent(kind);
         return () => engine.receive(event, atMs);
@@ -304,6 +305,8 @@ class Playing {
         const error = code === "" ? undefined : new NakodoError(toCode(code), "as recorded");
         return { type: "closed", error };
       }
+      case RECORD.alive:
+        return { type: "alive" };
       default:
         this.#step("down");
         return { type: "down" };
@@ -343,7 +346,11 @@ class Playing {
   #engineOptions(plain: Readonly<Record<string, unknown>>, values: ValueCodec): EngineOptions {
     const player = this;
     const number = (name: string): number => Number(plain[name]);
+    // An infinite time is no number in the head of a log.
+    const silence = (name: string): number =>
+      typeof plain[name] === "number" ? number(name) : Number.POSITIVE_INFINITY;
     const transport: Transport = {
+      ...(plain["probes"] === true ? { probe: () => this.#exit() } : {}),
       maxFrameBytes: number("maxFrameBytes"),
       get bufferedBytes() {
         return player.#buffered();
@@ -369,6 +376,8 @@ class Playing {
       onHostLeave: onHostLeave === "end" ? "end" : "elect",
       resumeGraceMs: number("resumeGraceMs"),
       joinTimeoutMs: number("joinTimeoutMs"),
+      silenceMs: silence("silenceMs"),
+      hostSilenceMs: silence("hostSilenceMs"),
       opCodeBase: number("opCodeBase"),
       refuse: plain["refuses"] === true ? () => this.#refusal() : undefined,
       onReply: (reply) => {

@@ -190,6 +190,7 @@ class EngineRecorder {
           codec: options.values.name,
           expected: options.expected,
           refuses: refuse !== undefined,
+          probes: transport.probe !== undefined,
         },
         schema: schema.describe(),
       },
@@ -305,6 +306,7 @@ class EngineRecorder {
           writer.string(event.error?.code ?? "");
           break;
         case "down":
+        case "alive":
           break;
       }
     };
@@ -415,7 +417,12 @@ class EngineRecorder {
 
   #recordedTransport(inner: Transport): Transport {
     const recorder = this;
+    const probe = (): void => {
+      this.#exits++;
+      inner.probe?.();
+    };
     return {
+      ...(inner.probe === undefined ? {} : { probe }),
       maxFrameBytes: inner.maxFrameBytes,
       get bufferedBytes() {
         return recorder.#readBuffered(inner.bufferedBytes);

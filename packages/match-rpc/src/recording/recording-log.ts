@@ -29,6 +29,7 @@ export const RECORD = {
   abandoned: 16,
   settled: 17,
   refused: 18,
+  alive: 19,
   /** From here on: what the engine did, or was told when it asked. */
   sent: 32,
   random: 33,

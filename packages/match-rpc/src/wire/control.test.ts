@@ -78,7 +78,7 @@ const golden: readonly (readonly [string, ControlEntry, string])[] = [
   ["remove", { kind: "remove", term: 1, peerId: 3, kicked: true }, "06 03 01 03 01"],
   ["greet", { kind: "greet", peerId: 3, last: 200, isAnswer: false }, "07 04 03 c801 00"],
   ["greet in answer", { kind: "greet", peerId: 3, last: 0, isAnswer: true }, "07 03 03 00 01"],
-  ["live", { kind: "live", peerId: 3, seq: 0 }, "08 02 03 00"],
+  ["live", { kind: "live", peerId: 3, fromId: 2, seq: 0 }, "08 03 03 02 00"],
   ["cut", { kind: "cut", peerId: 3 }, "09 01 03"],
   ["bye", { kind: "bye", peerId: 3 }, "0a 01 03"],
   [
@@ -282,7 +282,7 @@ describe("control", () => {
   });
 
   it("W2 · kinds that are no control entries are not read", () => {
-    for (const kind of [0x00, 0x0d, 0x0f, 0x1f, 0x20, 0x21, 0x22, 0xff]) {
+    for (const kind of [0x00, 0x0d, 0x10, 0x1f, 0x20, 0x21, 0x22, 0xff]) {
       expect(control.read(new ByteReader(Uint8Array.of(1, 2, 3)), kind)).toBeUndefined();
     }
   });

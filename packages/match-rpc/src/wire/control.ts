@@ -83,12 +83,13 @@ export type ControlEntry =
   | { readonly kind: "peer"; readonly term: number; readonly nextPeerId: number; readonly row: TableRow }
   | { readonly kind: "remove"; readonly term: number; readonly peerId: number; readonly kicked: boolean }
   | { readonly kind: "greet"; readonly peerId: number; readonly last: number; readonly isAnswer: boolean }
-  | { readonly kind: "live"; readonly peerId: number; readonly seq: number }
+  | { readonly kind: "live"; readonly peerId: number; readonly fromId: number; readonly seq: number }
   | { readonly kind: "cut"; readonly peerId: number }
   | { readonly kind: "bye"; readonly peerId: number }
   | { readonly kind: "heard"; readonly term: number; readonly hostId: number }
   | { readonly kind: "settings"; readonly term: number; readonly settings: Settings }
-  | { readonly kind: "handOver"; readonly term: number; readonly peerId: number };
+  | { readonly kind: "handOver"; readonly term: number; readonly peerId: number }
+  | { readonly kind: "silent"; readonly term: number; readonly peerId: number; readonly isSilent: boolean };
 
 /**
  * Layouts (PROTOCOL.md, W3), each after `[kind] u8 [length] varint`:
@@ -101,12 +102,13 @@ export type ControlEntry =
  *     peer     [term] varint [nextPeerId] varint [row]
  *     remove   [term] varint [peerId] varint [kicked] u8
  *     greet    [peerId] varint [last] varint [isAnswer] u8   who says it, and the last frame that it has from the receiver
- *     live     [peerId] varint [seq] varint     to whom; what follows is numbered from seq + 1
+ *     live     [peerId] varint [fromId] varint [seq] varint   to whom, and who says it; what follows is numbered from seq + 1
  *     cut      [peerId] varint                  to whom: what it misses is no longer kept
  *     bye      [peerId] varint   who leaves: the connection may stay, for another
  *     heard    [term] varint [hostId] varint   whom the sender follows, and in which term
  *     settings [term] varint [flags] u8: bit 0 locked, bit 1 playing; in a table, bit 2 in doubt
  *     handOver [term] varint [peerId] varint
+ *     silent   [term] varint [peerId] varint [isSilent] u8
  *     table    [term] varint [hostId] varint [nextPeerId] varint [flags] u8
  *              [count] varint { row } [count] varint { [path] string [peerId] varint [epoch] varint }
  *              [count] varint { [path] string [peerId] varint }   former authorities; an empty path: former hosts
@@ -161,7 +163,12 @@ export const control = {
           isAnswer: readFlag(reader),
         };
       case KIND.live:
-        return { kind: "live", peerId: readPeerId(reader), seq: reader.varint() };
+        return {
+          kind: "live",
+          peerId: readPeerId(reader),
+          fromId: readPeerId(reader),
+          seq: reader.varint(),
+        };
       case KIND.cut:
         return { kind: "cut", peerId: readPeerId(reader) };
       case KIND.bye:
@@ -172,6 +179,13 @@ export const control = {
         return { kind: "settings", term: reader.varint(), settings: readSettings(reader) };
       case KIND.handOver:
         return { kind: "handOver", term: reader.varint(), peerId: readPeerId(reader) };
+      case KIND.silent:
+        return {
+          kind: "silent",
+          term: reader.varint(),
+          peerId: readPeerId(reader),
+          isSilent: readFlag(reader),
+        };
       default:
         return undefined;
     }
@@ -222,6 +236,7 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
       return;
     case "live":
       writer.varint(entry.peerId);
+      writer.varint(entry.fromId);
       writer.varint(entry.seq);
       return;
     case "heard":
@@ -235,6 +250,11 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
     case "handOver":
       writer.varint(entry.term);
       writer.varint(entry.peerId);
+      return;
+    case "silent":
+      writer.varint(entry.term);
+      writer.varint(entry.peerId);
+      writer.u8(entry.isSilent ? 1 : 0);
       return;
     case "bye":
     case "cut":

@@ -92,6 +92,7 @@ describe("frameHead", () => {
       handOver: 0x0c,
       piece: 0x0d,
       heard: 0x0e,
+      silent: 0x0f,
       call: 0x20,
       part: 0x21,
       authority: 0x22,

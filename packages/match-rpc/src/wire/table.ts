@@ -18,12 +18,14 @@ export interface TableRow {
   readonly proofHash: Uint8Array;
   /** False for a peer that the matchmaker announced and that is not there yet. */
   readonly arrived: boolean;
+  /** It has a connection, and the host does not hear it. */
+  readonly silent?: boolean;
 }
 
 /**
  *     [peerId]    varint  2 .. 2^31 − 1
  *     [seat]      varint  0 .. 127
- *     [arrived]   u8      0 | 1
+ *     [arrived]   u8      0 | 1 | 2: and silent
  *     [sessionId] string  0 .. 256 bytes; empty: away
  *     [userId]    string  0 .. 256 bytes
  *     [username]  string  0 .. 256 bytes
@@ -33,7 +35,7 @@ export const tableRow = {
   write(writer: ByteWriter, row: TableRow): void {
     writer.varint(row.peerId);
     writer.varint(row.seat);
-    writer.u8(row.arrived ? 1 : 0);
+    writer.u8(row.arrived ? (row.silent ? 2 : 1) : 0);
     writer.string(row.sessionId);
     writer.string(row.userId);
     writer.string(row.username);
@@ -41,15 +43,20 @@ export const tableRow = {
   },
 
   read(reader: ByteReader): TableRow {
-    return {
-      peerId: readPeerId(reader),
-      seat: reader.varint(LIMITS.peers - 1),
-      arrived: readFlag(reader),
+    const peerId = readPeerId(reader);
+    const seat = reader.varint(LIMITS.peers - 1);
+    const arrived = reader.u8();
+    if (arrived > 2) throw new NakodoError("bad-frame", `${arrived} where 0, 1 or 2 belongs`);
+    const row = {
+      peerId,
+      seat,
+      arrived: arrived > 0,
       sessionId: reader.string(LIMITS.nameBytes),
       userId: reader.string(LIMITS.nameBytes),
       username: reader.string(LIMITS.nameBytes),
       proofHash: reader.raw(PROOF_HASH_BYTES),
     };
+    return arrived === 2 ? { ...row, silent: true } : row;
   },
 };
 

@@ -40,6 +40,10 @@ export async function realFrames(): Promise<Uint8Array[]> {
     await Promise.resolve();
   }
   await asked;
+  match.peer(3).transport.freeze();
+  match.run(1500);
+  match.peer(3).transport.thaw();
+  match.run(500);
   match.peer(4).transport.cut();
   match.peer(0).engine.handHostOver(4);
   match.run(900);

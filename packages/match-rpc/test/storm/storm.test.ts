@@ -25,6 +25,7 @@ const PINNED: readonly (readonly [number, string])[] = [
   [565, "a successor that vanished left a match in which everyone waited for another"],
   [614, "a goodbye of before took away the place of after"],
   [894, "a former host's calls were refused where another had authority by now"],
+  [100242, "a connection that still took itself for another peer was heard as two"],
   [300379, "of two frozen hosts that nobody followed, neither gave way"],
   [300805, "the word of one that had claimed the same term was taken for a forgery"],
   [300819, "an answer to nobody's question was taken for a fault"],

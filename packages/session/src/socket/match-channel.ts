@@ -92,6 +92,11 @@ export interface MatchChannel {
   send(opCode: number, data: Uint8Array, to?: readonly Presence[]): boolean;
   /** Most bytes that one `send` takes: to everyone, or to `recipients` of the others. */
   maxDataBytes(recipients?: number): number;
+  /**
+   * Asks the server for a sign of life. `answered` runs when it is there, which is after all that the server had sent
+   * before; it never runs when the socket is lost first.
+   */
+  ping(answered: () => void): void;
   /** Leaves the match, and never fails. Safe to call twice, and in any state. */
   leave(): Promise<void>;
 }

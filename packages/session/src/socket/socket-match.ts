@@ -93,6 +93,12 @@ export class SocketMatch implements MatchChannel {
     return true;
   }
 
+  ping(answered: () => void): void {
+    this.#link?.request("ping", {}, undefined, (answer) => {
+      if (!(answer instanceof NakodoError) && !this.#closed) answered();
+    });
+  }
+
   maxDataBytes(recipients = 0): number {
     const { codec, maxMessageBytes } = this.#parts;
     return (codec.maxMatchDataBytes ?? jsonMatchData.maxMatchDataBytes)(recipients, maxMessageBytes);
