@@ -4,10 +4,12 @@ import { conformanceProject } from "./project.js";
 const WITHOUT_BINARY = [
   "server/authenticate",
   "server/connect",
+  "server/events",
   "server/groups-list",
   "server/leaderboards",
   "server/link",
   "server/link-social",
+  "server/modules-data",
   "server/purchases",
   "server/session",
   "server/socket-text",

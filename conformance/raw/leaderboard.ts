@@ -50,7 +50,7 @@ export async function createTournament(wish: TournamentWish = {}): Promise<strin
     duration: 3600,
     title: "Cup",
     description: "",
-    category: 1,
+    category: 3,
     startTime: 0,
     endTime: 0,
     maxSize: 0,

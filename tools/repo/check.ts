@@ -1,3 +1,4 @@
+import { conformanceTable } from "./src/conformance-table.js";
 import { fileLength } from "./src/file-length.js";
 import { lint } from "./src/lint.js";
 import { noClock } from "./src/no-clock.js";
@@ -7,7 +8,16 @@ import { snippets } from "./src/snippets.js";
 import { runSteps } from "./src/step.js";
 import { types } from "./src/types.js";
 
-const failed = await runSteps([lint, noClock, fileLength, types, snippets, sizes, packageExports]);
+const failed = await runSteps([
+  lint,
+  noClock,
+  fileLength,
+  types,
+  snippets,
+  conformanceTable,
+  sizes,
+  packageExports,
+]);
 if (failed > 0) {
   process.stdout.write(`${failed} of the checks failed\n`);
   process.exitCode = 1;

@@ -1,0 +1,3 @@
+import { writeConformanceTable } from "./src/conformance-table.js";
+
+await writeConformanceTable();
