@@ -11,6 +11,7 @@ const WITHOUT_BINARY = [
   "server/link-social",
   "server/modules-data",
   "server/purchases",
+  "server/resets",
   "server/session",
   "server/socket-text",
   "server/storage",

@@ -143,6 +143,10 @@ function registerData({ registerRpc, server }: ModuleInitializer): void {
   registerRpc("wallet_change", ({ userId }, payload) =>
     JSON.stringify(server.changeWallet(userId, JSON.parse(payload))),
   );
+  registerRpc("unban_user", (_context, payload) => {
+    server.unbanAccount(textAt(JSON.parse(payload), "userId"));
+    return "{}";
+  });
   registerRpc("account_metadata", ({ userId }, payload) => {
     server.setAccountMetadata(userId, JSON.parse(payload));
     return "{}";

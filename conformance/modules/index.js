@@ -214,6 +214,12 @@ function rpcWalletChange(ctx, logger, nk, payload) {
   return JSON.stringify(nk.walletUpdate(ctx.userId, JSON.parse(payload), {}, false).updated);
 }
 
+/** Lets a player in again: `{userId}`. */
+function rpcUnbanUser(ctx, logger, nk, payload) {
+  nk.usersUnbanId([JSON.parse(payload).userId]);
+  return "{}";
+}
+
 /** Sets the metadata of the caller's account. */
 function rpcAccountMetadata(ctx, logger, nk, payload) {
   nk.accountUpdateId(ctx.userId, null, null, null, null, null, null, JSON.parse(payload));
@@ -401,6 +407,7 @@ function InitModule(_ctx, _logger, nk, initializer) {
   initializer.registerTournamentEnd(tournamentEnd);
   initializer.registerTournamentReset(tournamentReset);
   initializer.registerRpc("wallet_change", rpcWalletChange);
+  initializer.registerRpc("unban_user", rpcUnbanUser);
   initializer.registerRpc("account_metadata", rpcAccountMetadata);
   initializer.registerRpc("group_metadata", rpcGroupMetadata);
   initializer.registerRpc("storage_write", rpcStorageWrite);

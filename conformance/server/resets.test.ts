@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { call, outcome, refusal } from "../raw/api.js";
-import { at } from "../raw/json.js";
-import { createBoard, createTournament, standings, submitted } from "../raw/leaderboard.js";
+import { at, textAt } from "../raw/json.js";
+import { createBoard, createTournament, standings, submit, submitted } from "../raw/leaderboard.js";
 import { signIn } from "../raw/player.js";
 import { callOnSocket } from "../raw/rpc.js";
 import { RawSocket } from "../raw/socket.js";
@@ -33,6 +33,16 @@ async function told(socket: RawSocket, event: string, resetSec: number): Promise
 
 function expiryOf(record: unknown): number {
   return Date.parse(String(at(record, "expiry_time"))) / 1000;
+}
+
+/** A tournament that ends soon, but not before somebody has listened and submitted. */
+async function endingTournament(
+  afterSec = 3,
+): Promise<{ readonly id: string; readonly socket: RawSocket; readonly endSec: number }> {
+  const id = await createTournament({ endTime: Math.floor(Date.now() / 1000) + afterSec });
+  const socket = await listener(id);
+  const { status, json } = await submit(socket.player, `tournament/${id}`, { score: 10 });
+  return status === 200 ? { id, socket, endSec: expiryOf(json) } : endingTournament(2 * afterSec);
 }
 
 describe("a schedule", () => {
@@ -68,6 +78,28 @@ describe("a schedule", () => {
       expect(expiryOf(second)).toBe(resetSec + 60);
       const before = await call("GET", `/v2/${path}?expiry=${resetSec}`, one);
       expect(standings(before.json)).toEqual([[10, 1]]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "B10 · a tournament that has ended for good takes no scores, and its module is told as if it began anew",
+    async () => {
+      const { id, socket, endSec } = await endingTournament();
+      const path = `tournament/${id}`;
+      // A real server tells of both at once, in either order.
+      const both = [await socket.nextOf("stream_data"), await socket.nextOf("stream_data")];
+      expect(both.map((one) => JSON.parse(textAt(one, "data")))).toEqual(
+        expect.arrayContaining(
+          ["end", "reset"].map((event) => expect.objectContaining({ event, end: endSec, reset: endSec })),
+        ),
+      );
+      expect(await outcome("POST", `/v2/${path}`, { ...socket.player, body: { score: 20 } })).toEqual(
+        refusal(404, 5, "Tournament not found or has ended."),
+      );
+      expect(await outcome("GET", `/v2/${path}`, socket.player)).toEqual(
+        refusal(404, 5, "Tournament has ended."),
+      );
     },
     TIMEOUT_MS,
   );

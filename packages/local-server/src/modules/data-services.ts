@@ -1,6 +1,5 @@
 import type { Account } from "../accounts/account-store.js";
-import { NotificationCode } from "../notifications/notification-code.js";
-import { sendNotification } from "../notifications/send-notification.js";
+import { ban } from "../accounts/ban.js";
 import type { ServerContext } from "../runtime/server-context.js";
 import { NIL_UUID } from "../runtime/uuid.js";
 import { jsonbText } from "../storage/jsonb-text.js";
@@ -41,10 +40,12 @@ export interface StoredObject {
 export interface DataServices {
   /** Sets what everybody sees in a player's `metadata`. Throws where there is no such player. */
   setAccountMetadata(userId: string, metadata: JsonObject): void;
+  /** Shuts a player out until `unbanAccount`: ends the sockets, refuses the tokens and every sign-in. Throws where there is no such player. */
+  banAccount(userId: string): void;
+  /** Ends what `banAccount` began. Throws where there is no such player. */
+  unbanAccount(userId: string): void;
   /** Adds whole numbers to a player's wallet and returns it. Throws, changing nothing, where one would fall below 0. */
   changeWallet(userId: string, changes: Readonly<Record<string, number>>): Readonly<Record<string, number>>;
-  /** Bans a player: ends the sockets, refuses the tokens and every sign-in. Throws where there is no such player. */
-  banAccount(userId: string): void;
   /** Sets a group's `metadata`. Throws where there is no such group. */
   setGroupMetadata(groupId: string, metadata: JsonObject): void;
   /** The objects that are there, whatever their permissions. */
@@ -64,6 +65,14 @@ export function dataServices(server: ServerContext): DataServices {
       server.accounts.touch(account);
       server.changed();
     },
+    banAccount(userId) {
+      ban(server, accountOf(server, userId));
+      server.changed();
+    },
+    unbanAccount(userId) {
+      accountOf(server, userId).disabledAtMs = 0;
+      server.changed();
+    },
     changeWallet(userId, changes) {
       const account = accountOf(server, userId);
       const wallet = walletOf(account);
@@ -77,17 +86,6 @@ export function dataServices(server: ServerContext): DataServices {
       server.accounts.touch(account);
       server.changed();
       return Object.fromEntries(wallet);
-    },
-    banAccount(userId) {
-      accountOf(server, userId).disabledAtMs = server.clock.nowMs();
-      server.changed();
-      server.blacklist.removeAll(userId);
-      const told = { subject: "banned", content: {}, code: NotificationCode.banned, persistent: false };
-      sendNotification(server, { ...told, userId, senderId: NIL_UUID });
-      // What is queued goes out in the next microtask: the player is told before the socket ends.
-      queueMicrotask(() => {
-        for (const session of server.sockets.of(userId)) session.close("server-side session disconnect");
-      });
     },
     setGroupMetadata(groupId, metadata) {
       const group = server.groups.get(groupId);

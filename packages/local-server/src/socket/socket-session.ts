@@ -100,10 +100,11 @@ export class SocketSession {
     if (!this.#ended) this.#queue.push(message);
   }
 
-  /** Ends the session from the server's side with code 1000 and a reason. What still waited is lost. */
-  close(reason: string): void {
+  /** Ends the session from the server's side with code 1000 and a reason. What still waited is lost, but for `last`. */
+  close(reason: string, last?: OutgoingEnvelope): void {
     if (this.#ended) return;
     this.#end();
+    if (last !== undefined) this.#write(this.format.write(last), () => undefined);
     const fits = Buffer.byteLength(reason) <= MAX_CLOSE_REASON_BYTES;
     this.#socket.close(1000, fits ? reason : "");
     this.#closeTimer = this.#clock.setTimer(this.#config.closeAckWaitMs, () => this.#socket.terminate());
