@@ -40,7 +40,10 @@ export interface StoredObject {
 export interface DataServices {
   /** Sets what everybody sees in a player's `metadata`. Throws where there is no such player. */
   setAccountMetadata(userId: string, metadata: JsonObject): void;
-  /** Shuts a player out until `unbanAccount`: ends the sockets, refuses the tokens and every sign-in. Throws where there is no such player. */
+  /**
+   * Shuts a player out until `unbanAccount`: ends the sockets, refuses the tokens and every sign-in. Throws where there is
+   * no such player.
+   */
   banAccount(userId: string): void;
   /** Ends what `banAccount` began. Throws where there is no such player. */
   unbanAccount(userId: string): void;
