@@ -25,6 +25,7 @@ export function conformanceProject({ name, format, exclude }: ConformanceRun): U
         "server/**/*.test.ts",
         "session/**/*.test.ts",
         "match/**/*.test.ts",
+        "attacks/**/*.test.ts",
         "services/**/*.test.ts",
         "pages/**/*.test.ts",
       ],

@@ -191,6 +191,32 @@ describe("a stranger on the relay", () => {
     expect(match.tables).toHaveLength(1);
   });
 
+  it("A10 · one who claims to be host and refuses keeps nobody from coming back, where the host answers too", () => {
+    const match = SimulatedMatch.of(3, 3, LINKS.good);
+    const liar = match.network.join("liar");
+    liar.start((event) => {
+      if (event.type !== "joined") return;
+      const { sessionId } = event.presence;
+      liar.send(FRAME, controlFrame({ kind: "claim", table: forgedTable(9, 9, liar.self) }), [sessionId]);
+      for (let attempt = 1; attempt < 20; attempt++)
+        liar.send(FRAME, controlFrame({ kind: "refuse", attempt, reason: "match-full", detail: "" }), [
+          sessionId,
+        ]);
+    });
+    match.run(500);
+    match.peer(1).transport.cut();
+    match.run(300);
+    // The host's answer takes its time.
+    match.peer(0).transport.freeze();
+    match.peer(1).transport.restore();
+    match.run(200);
+    match.peer(0).transport.thaw();
+    match.run(3000);
+    expect(match.peer(1).ending).toBeUndefined();
+    expect(match.peer(1).log.at(-2)).toBe("admitted 3 resumed");
+    expect(match.tables).toHaveLength(1);
+  });
+
   it("L · a stranger's pieces and greetings are bounded", () => {
     const { match, unharmed } = victim();
     for (let i = 0; i < 40; i++) {

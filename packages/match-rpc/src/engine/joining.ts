@@ -268,8 +268,8 @@ export class Joining {
       return;
     }
     const refused = { reason, detail, atMs: state.nowMs };
-    // Where several might have answered, it need not have been the host.
-    if (this.#asked === undefined && state.present.size > 1) this.#refused ??= refused;
+    // Where several might have answered, it need not have been the host, whatever it claims.
+    if (this.#asked?.size !== 1 && state.present.size > 1) this.#refused ??= refused;
     else this.#believe(refused);
   }
 
