@@ -12,6 +12,8 @@ export interface Link {
   lastIn: number;
   /** On the present connections we have told it what we have. */
   greeted: boolean;
+  /** When we first had something for it since then, in the engine's time; `undefined` when we had nothing yet. */
+  settlingSinceMs: number | undefined;
   /** How often it has told us what it has, since we told it what we have. */
   greetsHeard: number;
   /** It told us what it has, and we sent the rest: what we send now arrives in order. */
@@ -35,6 +37,7 @@ export function newLink(peerId: number, baseSeq: number): Link {
     baseSeq,
     lastIn: 0,
     greeted: false,
+    settlingSinceMs: undefined,
     greetsHeard: 0,
     outLive: false,
     inLive: false,

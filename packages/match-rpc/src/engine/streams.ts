@@ -32,6 +32,8 @@ export type Greeted =
 
 /** Bytes waiting in this machine's socket from which on the link counts as congested. */
 const CONGESTED_BYTES = 64 * 1024;
+/** How long unreliable calls to one who has just come are kept for it. */
+const SETTLING_MS = 1_000;
 /** How soon to look again whether a congested link has cleared. */
 const CONGESTED_RETRY_MS = 25;
 
@@ -60,6 +62,8 @@ export class Streams {
   readonly #goneLinks = new Map<number, Link>();
   readonly #writer = new ByteWriter(4096);
   readonly #scratch = new ByteWriter(1024);
+  /** Links to peers that have come and have not told us yet what they have. */
+  readonly #settling = new Set<Link>();
   #ready: ReadyMessage[] = [];
   #nowMs = 0;
   #sentFrames = 0;
@@ -106,6 +110,8 @@ export class Streams {
     const link = this.meet(row.peerId);
     this.linkDown(row.peerId);
     link.greeted = true;
+    link.settlingSinceMs = undefined;
+    this.#settling.add(link);
     const { selfId } = this;
     this.control({ kind: "greet", peerId: selfId, last: link.lastIn, isAnswer: false }, [row.sessionId]);
     return link;
@@ -116,6 +122,7 @@ export class Streams {
     const link = this.#links.get(peerId);
     if (link === undefined) return;
     link.greeted = false;
+    this.#settling.delete(link);
     link.greetsHeard = 0;
     link.outLive = false;
     link.inLive = false;
@@ -151,6 +158,7 @@ export class Streams {
   /** A peer that begins anew as another one has no stream to go on with. */
   reset(): void {
     this.#links.clear();
+    this.#settling.clear();
     this.#goneLinks.clear();
     this.#ready = this.#ready.filter((message) => message.farewell);
     this.outbox.clear();
@@ -189,6 +197,7 @@ export class Streams {
       this.#ready.push({ bytes, to, farewell: false, replayFor: row.peerId });
     }
     link.outLive = true;
+    this.#settling.delete(link);
     link.awayOut = false;
     return "live";
   }
@@ -327,7 +336,8 @@ export class Streams {
   #sendNext(nowMs: number, reliableOnly: boolean): boolean {
     const frame = this.outbox.next(reliableOnly);
     if (frame === undefined) return false;
-    const { audience, reliable } = frame;
+    const { audience } = frame;
+    const reliable = frame.reliable || this.#isSettling(audience, nowMs);
     writeFrame(this.#writer, frame, reliable ? this.log.nextSeq : undefined);
     // The transport copies what it is given; the log keeps it.
     const bytes = reliable ? this.#writer.copy() : this.#writer.written();
@@ -335,6 +345,17 @@ export class Streams {
     const to = this.#sessionsOf(audience);
     if (to === undefined || to.length > 0) this.#send(bytes, to);
     return true;
+  }
+
+  /** Whether somebody in `audience` has just come and cannot hear us yet: what is said now is kept for it, whatever it is (S8). */
+  #isSettling(audience: Audience, nowMs: number): boolean {
+    let settling = false;
+    for (const link of this.#settling) {
+      link.settlingSinceMs ??= nowMs;
+      if (nowMs < link.settlingSinceMs + SETTLING_MS && audience?.includes(link.peerId) !== false)
+        settling = true;
+    }
+    return settling;
   }
 
   /** Session ids of those in `audience` that take our stream now; `undefined`: all, `[]`: nobody. */

@@ -50,7 +50,7 @@ export interface OnlineMatchEvents {
   barrierReached: { readonly name: string; readonly player: Player };
   /** All players have reached the barrier. */
   barrierPassed: { readonly name: string };
-  /** There are enough players, and all of them can be called. An unreliable call in the very first moment may still be dropped. */
+  /** There are enough players, and all of them can be called. */
   matchReady: { readonly players: readonly Player[] };
   /** There are not enough players any more. */
   matchNotReady: { readonly players: readonly Player[] };
