@@ -5,9 +5,9 @@ import type { Series } from "./checks.js";
 import { expect, expectSame } from "./expect.js";
 import { moveAndWatch } from "./moves.js";
 
-/** Two browsers find each other by the matchmaker. */
+/** Two browsers find each other by the matchmaker; the socket of one speaks text, that of the other binary. */
 export async function playNow(series: Series, url: string): Promise<void> {
-  const players = [await BrowserPlayer.open("Dana", url), await BrowserPlayer.open("Emil", url)];
+  const players = [await BrowserPlayer.open("Dana", url), await BrowserPlayer.open("Emil", `${url}&binary`)];
   const [dana, emil] = players;
   if (dana === undefined || emil === undefined) throw new Error("two browsers are needed");
   for (const player of players) series.watch(player);

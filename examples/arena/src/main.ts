@@ -1,4 +1,5 @@
 import { device, Online } from "@nakodo/session";
+import { binarySocket } from "@nakodo/session/binary";
 import { installArenaHook } from "./arena-hook.js";
 import { createArenaMatch } from "./arena-match.js";
 import { handOverWhenHidden } from "./background.js";
@@ -21,7 +22,12 @@ const NAME_KEY = "nakodo-arena-name";
 function main(canvas: HTMLCanvasElement): void {
   const options = readPageOptions(location);
   const server = `${options.host}:${options.port}`;
-  const online = new Online({ host: options.host, port: options.port, ssl: options.ssl });
+  const online = new Online({
+    host: options.host,
+    port: options.port,
+    ssl: options.ssl,
+    ...(options.binary ? { codec: binarySocket() } : {}),
+  });
   const match = createArenaMatch(online);
   const toasts = new Toasts();
   const hud = new Hud({ say: (phrase) => game.say(phrase), leave: () => match.leave() });
