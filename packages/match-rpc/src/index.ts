@@ -13,11 +13,13 @@ export { MatchMode, MatchState, type OnlineMatchEvents } from "./online/match-ev
 export type { FindMatchOptions, OnlineMatchOptions } from "./online/match-options.js";
 export type { MatchPlugin, MatchPluginHost, PluginMatch } from "./online/match-plugin.js";
 export { type AddOptions, OnlineMatch, type RemoteName } from "./online/online-match.js";
+export { type AuthoritySource, type ObjectAuthority, watchAuthority } from "./online/watch-authority.js";
 export { CallContext } from "./remotes/call-context.js";
 export {
   type ExactTable,
   type MethodArgs,
   type MethodName,
+  type MethodParameters,
   type MethodResult,
   type RemoteDeclaration,
   type RemoteMethod,
@@ -27,6 +29,7 @@ export {
   type RemoteType,
   remotes,
   remotesOf,
+  type TakesContext,
   type Transfer,
 } from "./remotes/remotes.js";
 export type { StandardResult, StandardSchema } from "./remotes/standard-schema.js";

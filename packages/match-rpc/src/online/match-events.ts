@@ -56,7 +56,10 @@ export interface OnlineMatchEvents {
   matchNotReady: { readonly players: readonly Player[] };
   /** Another peer is host now; `hostId` is its own id, `undefined` for the moment in which there is none. */
   hostChanged: { readonly hostId: number | undefined; readonly isHost: boolean };
-  /** Somebody else has authority over what is at `path` and below it: a player, or `HOST`. */
+  /**
+   * Somebody else has authority over what is at `path`, and over what is below and has none of its own: a player, or `HOST`.
+   * Also when an object with an authority of its own is added at the path, or taken out. See `watchAuthority`.
+   */
   authorityChanged: { readonly path: string; readonly peerId: number };
   /** The host locked or unlocked the match, or started it. */
   settingsChanged: { readonly locked: boolean; readonly playing: boolean };

@@ -15,7 +15,7 @@ import { Driver, type MatchClock, systemMatchClock } from "../driver.js";
 import type { AskTarget } from "../engine/asks.js";
 import { MatchEngine } from "../engine/engine.js";
 import type { EngineOptions } from "../engine/engine-options.js";
-import { Objects } from "../engine/objects.js";
+import { type NetworkedObject, Objects } from "../engine/objects.js";
 import type { Player } from "../engine/peer-table.js";
 import { ALL, FIRST_PEER_ID } from "../ids.js";
 import type { MethodArgs, MethodResult, RemoteType } from "../remotes/remotes.js";
@@ -365,13 +365,19 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   add(path: string, object: object, options: AddOptions = {}): () => void {
     const type = options.type ?? this.#schema.typeOf(object);
     const node = this.#objects.add(path, object, type, options.authority);
+    if (options.authority !== undefined) this.#tellAuthority(path);
     this.#engine?.runWaiting(node);
-    return () => this.#objects.remove(node);
+    return () => this.#remove(node);
   }
 
   /** Takes an object out. Does nothing when it is not in. */
   remove(object: object): void {
-    if (this.#objects.has(object)) this.#objects.remove(this.#objects.of(object));
+    if (this.#objects.has(object)) this.#remove(this.#objects.of(object));
+  }
+
+  /** Whether `type` is among the match's `remotes`, so that its methods can be called: for adapters that bring their own. */
+  declares(type: RemoteType): boolean {
+    return this.#schema.types.includes(type);
   }
 
   /**
@@ -637,6 +643,17 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
 
   #joined(): void {
     this.#events.emit("matchJoined", { matchId: this.#matchId ?? "", peerId: this.peerId });
+  }
+
+  #remove(node: NetworkedObject): void {
+    if (this.#objects.byPath(node.path) !== node) return;
+    this.#objects.remove(node);
+    if (node.declaredAuthority !== undefined) this.#tellAuthority(node.path);
+  }
+
+  /** What is below a path may inherit another authority. */
+  #tellAuthority(path: string): void {
+    this.#events.emit("authorityChanged", { path, peerId: this.#objects.authorityOf(path) });
   }
 
   /** Back to the lobby. */

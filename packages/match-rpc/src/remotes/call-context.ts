@@ -6,6 +6,11 @@ export class CallContext {
   /** Only for the type checker: no other object with a `senderId` is taken for a context. */
   declare private readonly nominal: never;
 
-  /** `senderId` is the caller's peer id, this peer's own for a call that runs where it was made. */
-  constructor(readonly senderId: number) {}
+  /** The caller's peer id: this peer's own for a call that runs where it was made. */
+  readonly senderId: number;
+
+  /** The framework makes one for each call. */
+  constructor(senderId: number) {
+    this.senderId = senderId;
+  }
 }

@@ -67,7 +67,7 @@ export type MethodResult<T, M extends keyof T> = T[M] extends (...args: never) =
   : never;
 
 /** Whether parameters begin with a context. One of type `any` or `unknown` is none. */
-type TakesContext<Args> = Args extends readonly [infer First, ...unknown[]]
+export type TakesContext<Args> = Args extends readonly [infer First, ...unknown[]]
   ? unknown extends First
     ? false
     : [First] extends [CallContext]
@@ -75,11 +75,14 @@ type TakesContext<Args> = Args extends readonly [infer First, ...unknown[]]
       : false
   : false;
 
-type Parameters<T, M extends keyof T> = T[M] extends (...args: infer Args) => unknown ? Args : never;
+/** All parameters of the method `M` of `T`. */
+export type MethodParameters<T, M extends keyof T> = T[M] extends (...args: infer Args) => unknown
+  ? Args
+  : never;
 
 /** A mode alone, or all options; a method that takes a {@link CallContext} must say so. */
 export type RemoteDeclaration<T, M extends keyof T> =
-  TakesContext<Parameters<T, M>> extends true
+  TakesContext<MethodParameters<T, M>> extends true
     ? RemoteOptions<MethodArgs<T, M>, MethodResult<T, M>> & { readonly context: true }
     : RemoteMode | (RemoteOptions<MethodArgs<T, M>, MethodResult<T, M>> & { readonly context?: false });
 
