@@ -25,7 +25,6 @@ const WITHOUT_BINARY = [
   "services/purchases",
   "services/storage",
   "services/tournaments",
-  "session/exit",
   "session/repair",
   "session/sign-in",
   "session/soak",

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { device, Online } from "@nakodo/session";
+import { binarySocket } from "@nakodo/session/binary";
 import { matchmake, openMatch } from "@nakodo/session/services";
 
 // A program that plays, closes and must then end by itself: run by exit.test.ts as a process of its own.
-const online = new Online({ host: process.argv[2] ?? "127.0.0.1", port: Number(process.argv[3]) });
+const [, , host = "127.0.0.1", port, format] = process.argv;
+const codec = format === "binary" ? { codec: binarySocket() } : {};
+const online = new Online({ host, port: Number(port), ...codec });
 await online.authenticate(device({ id: `device-${randomUUID()}` }));
 await online.api.getAccount();
 const match = await openMatch(online.socket, { create: true }, () => {});
