@@ -8,6 +8,7 @@ const MIN_RESEND_MS = 200;
 export interface Passage {
   /** When its last byte has left the sender. */
   readonly departMs: number;
+  /** When it arrives. */
   readonly atMs: number;
 }
 

@@ -4,9 +4,13 @@ import type { Leaderboard, ScoreOperator, TournamentRules } from "./leaderboard.
 
 /** A leaderboard that starts anew, as modules are told of it: as it was in the second before. */
 export interface ResetLeaderboard {
+  /** By which clients name it. */
   readonly id: string;
+  /** Whether modules alone may write scores. */
   readonly authoritative: boolean;
+  /** Whether low or high scores lead. */
   readonly sort: "asc" | "desc";
+  /** How a new score and the one before come together. */
   readonly operator: ScoreOperator;
   /** What it was created with. */
   readonly metadata: unknown;
@@ -20,13 +24,19 @@ export interface ResetLeaderboard {
 
 /** A tournament of which a period ends, as modules are told of it: as it was in the second before. */
 export interface EndedTournament extends Omit<ResetLeaderboard, "prevResetSec" | "nextResetSec"> {
+  /** What it is called. */
   readonly title: string;
+  /** What it is about. */
   readonly description: string;
+  /** 0 to 127. */
   readonly category: number;
+  /** How long scores are taken after each start, in seconds. */
   readonly durationSec: number;
   /** How many take part, where the number is limited; else 0. */
   readonly size: number;
+  /** How many may take part. */
   readonly maxSize: number;
+  /** How many scores one may submit. */
   readonly maxNumScore: number;
   /** When the tournament began as a whole, in seconds since 1970. */
   readonly startTimeSec: number;
@@ -34,6 +44,7 @@ export interface EndedTournament extends Omit<ResetLeaderboard, "prevResetSec" |
   readonly endTimeSec: number;
   /** From when to when scores were taken, in seconds since 1970. */
   readonly startActiveSec: number;
+  /** See `startActiveSec`. */
   readonly endActiveSec: number;
 }
 

@@ -6,9 +6,13 @@ import type { ServerContext } from "../runtime/server-context.js";
 
 /** One place in a leaderboard, as modules see it. */
 export interface Standing {
+  /** Whose it is: a user id. */
   readonly ownerId: string;
+  /** The owner's name when the score was written. */
   readonly username: string;
+  /** What puts it there. */
   readonly score: bigint;
+  /** What decides between equal scores. */
   readonly subscore: bigint;
   /** 1 is the first. */
   readonly rank: number;

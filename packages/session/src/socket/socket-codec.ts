@@ -17,7 +17,11 @@ export interface MatchDataFormat {
 }
 
 /** How messages become what a WebSocket carries: JSON text, or protobuf. Match data is JSON unless it is told how. */
-export interface SocketCodec extends Partial<MatchDataFormat> {
+export interface SocketCodec {
+  /** As in {@link MatchDataFormat}. */
+  readonly matchDataEncoder?: MatchDataFormat["matchDataEncoder"];
+  /** As in {@link MatchDataFormat}. */
+  readonly maxMatchDataBytes?: MatchDataFormat["maxMatchDataBytes"];
   /** The `format` with which the server is asked for it. */
   readonly format: "json" | "protobuf";
   /**
