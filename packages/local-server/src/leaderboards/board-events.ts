@@ -34,17 +34,17 @@ export interface EndedTournament extends Omit<ResetLeaderboard, "prevResetSec" |
   readonly durationSec: number;
   /** How many take part, where the number is limited; else 0. */
   readonly size: number;
-  /** How many may take part. */
+  /** How many may take part; 2,147,483,647 where there is no limit. */
   readonly maxSize: number;
-  /** How many scores one may submit. */
+  /** How many scores one may submit; a million where there is no limit. */
   readonly maxNumScore: number;
   /** When the tournament began as a whole, in seconds since 1970. */
   readonly startTimeSec: number;
   /** When it ends as a whole, in seconds since 1970; 0 is never. */
   readonly endTimeSec: number;
-  /** From when to when scores were taken, in seconds since 1970. */
+  /** From when on scores were taken, in seconds since 1970. */
   readonly startActiveSec: number;
-  /** See `startActiveSec`. */
+  /** Up to when scores were taken, in seconds since 1970. */
   readonly endActiveSec: number;
 }
 

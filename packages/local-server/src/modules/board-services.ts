@@ -6,13 +6,13 @@ import type { ServerContext } from "../runtime/server-context.js";
 
 /** One place in a leaderboard, as modules see it. */
 export interface Standing {
-  /** Whose it is: a user id. */
+  /** Whose it is: an account's id. */
   readonly ownerId: string;
-  /** The owner's name when the score was written. */
+  /** The owner's name when it was written. */
   readonly username: string;
-  /** What puts it there. */
+  /** What decides the place. */
   readonly score: bigint;
-  /** What decides between equal scores. */
+  /** What decides it among equal scores. */
   readonly subscore: bigint;
   /** 1 is the first. */
   readonly rank: number;

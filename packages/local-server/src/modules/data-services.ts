@@ -10,13 +10,17 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Names an object in storage. Without a user id it is the server's own. */
 export interface StoredName {
+  /** What it is filed under. */
   readonly collection: string;
+  /** Its name there. */
   readonly key: string;
+  /** Its owner; the server itself unless given. */
   readonly userId?: string;
 }
 
 /** An object for storage. */
 export interface StoredWish extends StoredName {
+  /** What is kept. */
   readonly value: JsonObject;
   /** `*`: only when nothing is there; else the version that must be there. Any unless given. */
   readonly version?: string;
@@ -28,11 +32,15 @@ export interface StoredWish extends StoredName {
 
 /** An object in storage, as modules see it. */
 export interface StoredObject {
+  /** What it is filed under. */
   readonly collection: string;
+  /** Its name there. */
   readonly key: string;
+  /** Its owner; the nil UUID is the server's own. */
   readonly userId: string;
   /** The parsed JSON. */
   readonly value: unknown;
+  /** What a write must name to replace exactly this. */
   readonly version: string;
 }
 

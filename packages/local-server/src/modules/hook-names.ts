@@ -1,5 +1,91 @@
-/** The methods of Nakama's API by the call that they are over HTTP; functions and the health check have no hooks. */
-const NAMES = {
+/** A method of Nakama's API that hooks can be registered for, by the name that the real server gives it. */
+export type ApiMethod =
+  | "GetAccount"
+  | "UpdateAccount"
+  | "DeleteAccount"
+  | "AuthenticateCustom"
+  | "AuthenticateDevice"
+  | "AuthenticateEmail"
+  | "AuthenticateApple"
+  | "AuthenticateFacebook"
+  | "AuthenticateFacebookInstantGame"
+  | "AuthenticateGameCenter"
+  | "AuthenticateGoogle"
+  | "AuthenticateSteam"
+  | "SessionRefresh"
+  | "SessionLogout"
+  | "LinkCustom"
+  | "LinkDevice"
+  | "LinkEmail"
+  | "LinkApple"
+  | "LinkFacebook"
+  | "LinkFacebookInstantGame"
+  | "LinkGameCenter"
+  | "LinkGoogle"
+  | "LinkSteam"
+  | "UnlinkCustom"
+  | "UnlinkDevice"
+  | "UnlinkEmail"
+  | "UnlinkApple"
+  | "UnlinkFacebook"
+  | "UnlinkFacebookInstantGame"
+  | "UnlinkGameCenter"
+  | "UnlinkGoogle"
+  | "UnlinkSteam"
+  | "GetUsers"
+  | "ListFriends"
+  | "AddFriends"
+  | "DeleteFriends"
+  | "BlockFriends"
+  | "ListFriendsOfFriends"
+  | "ImportFacebookFriends"
+  | "ImportSteamFriends"
+  | "ListGroups"
+  | "CreateGroup"
+  | "UpdateGroup"
+  | "DeleteGroup"
+  | "AddGroupUsers"
+  | "BanGroupUsers"
+  | "DemoteGroupUsers"
+  | "KickGroupUsers"
+  | "PromoteGroupUsers"
+  | "JoinGroup"
+  | "LeaveGroup"
+  | "ListGroupUsers"
+  | "ListUserGroups"
+  | "ReadStorageObjects"
+  | "WriteStorageObjects"
+  | "DeleteStorageObjects"
+  | "ListStorageObjects"
+  | "ListNotifications"
+  | "DeleteNotifications"
+  | "ListChannelMessages"
+  | "ListMatches"
+  | "GetMatchmakerStats"
+  | "ListParties"
+  | "ListLeaderboardRecords"
+  | "WriteLeaderboardRecord"
+  | "DeleteLeaderboardRecord"
+  | "ListLeaderboardRecordsAroundOwner"
+  | "ListTournaments"
+  | "ListTournamentRecords"
+  | "WriteTournamentRecord"
+  | "DeleteTournamentRecord"
+  | "JoinTournament"
+  | "ListTournamentRecordsAroundOwner"
+  | "ValidatePurchaseApple"
+  | "ValidatePurchaseFacebookInstant"
+  | "ValidatePurchaseGoogle"
+  | "ValidatePurchaseHuawei"
+  | "ValidatePurchaseSamsung"
+  | "ListSubscriptions"
+  | "ValidateSubscriptionApple"
+  | "ValidateSubscriptionGoogle"
+  | "GetSubscription"
+  | "Event";
+
+/** The methods by the call that they are over HTTP; functions and the health check have no hooks. */
+const NAMES: Readonly<Record<string, ApiMethod>> = {
   "GET /v2/account": "GetAccount",
   "PUT /v2/account": "UpdateAccount",
   "DELETE /v2/account": "DeleteAccount",
@@ -85,10 +171,7 @@ const NAMES = {
   "POST /v2/iap/subscription/google": "ValidateSubscriptionGoogle",
   "GET /v2/iap/subscription/{product_id}": "GetSubscription",
   "POST /v2/event": "Event",
-} as const;
-
-/** A method of Nakama's API that hooks can be registered for, by the name that the real server gives it. */
-export type ApiMethod = (typeof NAMES)[keyof typeof NAMES];
+};
 
 const BY_ROUTE: ReadonlyMap<string, ApiMethod> = new Map(Object.entries(NAMES));
 const METHODS: ReadonlySet<string> = new Set(BY_ROUTE.values());
