@@ -46,7 +46,7 @@ function readValue(shape: FieldShape, reader: ProtobufReader, before: unknown): 
     case "scalar":
       return readScalar(shape.scalar, reader);
     case "wrapper":
-      return readNew(WRAPPERS[shape.scalar], reader)["value"];
+      return readNew(WRAPPERS[shape.scalar], reader, before === undefined ? {} : { value: before })["value"];
     case "message": {
       const table = shape.message();
       return readMessage(table, reader.bytes(), isMessage(before) ? before : zeroMessage(table));
@@ -66,8 +66,8 @@ function readValue(shape: FieldShape, reader: ProtobufReader, before: unknown): 
   }
 }
 
-function readNew(table: AnyMessage, reader: ProtobufReader): Message {
-  return readMessage(table, reader.bytes(), zeroMessage(table));
+function readNew(table: AnyMessage, reader: ProtobufReader, before: Message = {}): Message {
+  return readMessage(table, reader.bytes(), { ...zeroMessage(table), ...before });
 }
 
 function isMessage(value: unknown): value is Message {

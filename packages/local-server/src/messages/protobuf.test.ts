@@ -51,6 +51,9 @@ describe("messages in protobuf", () => {
     expect(readHex("62050a01782002" + "62052a030a0161")).toEqual({
       match: { match_id: "x", size: 2, presences: [{ user_id: "a" }] },
     });
+    expect(readHex("ea01050a030a0161ea01020a00")).toEqual({
+      status_update: { status: "a" },
+    });
     expect(readHex("5a081a060a0161120131" + "5a081a060a0162120132")).toEqual({
       error: { context: { a: "1", b: "2" } },
     });
