@@ -5,6 +5,7 @@ import {
   GODOT3_MODES,
 } from "./godot3-differences.js";
 import { expectedHere, godot3Rows, ranIn } from "./godot3-rows.js";
+import { GODOT3_STORIES } from "./godot3-stories.js";
 
 /** Where the section begins and ends in docs/from-godot.md. */
 export const PAGE_MARKS = {
@@ -43,6 +44,16 @@ export function godot3Section(): string {
     );
     lines.push(`| ${count} | ${which.join("; ")} | ${godot} | ${here} | ${why} |`);
   }
+  const told = GODOT3_STORIES.filter((one) => one.verdict === "differs");
+  const sameStories = GODOT3_STORIES.filter((one) => one.verdict === "same").length;
+  lines.push(
+    "",
+    `Of ${GODOT3_STORIES.length} longer stories that were measured, ${sameStories} go the same way here, ${GODOT3_STORIES.length - sameStories - told.length} are about what there is not here, and ${told.length} differ:`,
+    "",
+    "| story | in Godot 3 | here |",
+    "|---|---|---|",
+    ...told.map(({ id, godot, here }) => `| ${id} | ${godot} | ${here} |`),
+  );
   return lines.join("\n");
 }
 

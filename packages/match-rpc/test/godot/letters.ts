@@ -1,5 +1,6 @@
 import type { MatchEngine } from "../../src/engine/engine.js";
 import type { EngineOptions } from "../../src/engine/engine-options.js";
+import { Objects } from "../../src/engine/objects.js";
 import { HOST } from "../../src/ids.js";
 import { SimulatedMatch, type SimulatedPeer } from "../simulated-match.js";
 
@@ -8,10 +9,24 @@ export const LETTERS = ["S", "A", "B", "C"] as const;
 
 /** A match of four on a perfect link, and their engines by letter. */
 export class LetteredMatch {
-  readonly match: SimulatedMatch;
+  readonly match = new SimulatedMatch(1);
+  readonly #objects = new Map<SimulatedPeer, Objects>();
 
   constructor(options: Partial<EngineOptions>) {
-    this.match = SimulatedMatch.of(4, 1, undefined, options);
+    for (const letter of LETTERS) {
+      const objects = new Objects();
+      const entry = letter === "S" ? "create" : "join";
+      this.#objects.set(this.match.join(letter, { ...options, entry, objects }), objects);
+      this.match.run(1000);
+    }
+    this.match.run(2000);
+  }
+
+  /** The objects of one peer. */
+  objectsOf(peer: SimulatedPeer): Objects {
+    const objects = this.#objects.get(peer);
+    if (objects === undefined) throw new Error("a peer of another match");
+    return objects;
   }
 
   peer(letter: string): SimulatedPeer {
