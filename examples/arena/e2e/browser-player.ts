@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type BrowserServer, chromium, type Page } from "playwright-core";
 import type { ArenaSnapshot } from "../src/arena-hook.js";
 
-const FLAGS = [
+export const FLAGS: readonly string[] = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
@@ -15,7 +15,7 @@ const FLAGS = [
 ];
 
 /** How long a condition may take to come true on a slow machine. */
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 
 /** Where chromium is, or a sentence that says how to get it. */
 export function chromiumPath(): string {
@@ -56,7 +56,7 @@ export class BrowserPlayer {
     url: string,
     size: { width: number; height: number } = { width: 960, height: 540 },
   ): Promise<BrowserPlayer> {
-    const process = await chromium.launchServer({ executablePath: chromiumPath(), args: FLAGS });
+    const process = await chromium.launchServer({ executablePath: chromiumPath(), args: [...FLAGS] });
     const browser = await chromium.connect(process.wsEndpoint());
     const page = await browser.newPage({ viewport: size });
     page.setDefaultTimeout(PATIENCE_MS);

@@ -5,6 +5,7 @@ import { startLocalServer } from "@nakodo/local-server";
 import { startNakama } from "@nakodo-private/nakama";
 import { chromiumPath } from "./browser-player.js";
 import { Checks } from "./checks.js";
+import { hidePages } from "./hidden-scenarios.js";
 import { playNow, showErrors } from "./lobby-scenarios.js";
 import { playPrivateMatch } from "./match-scenario.js";
 import { type PageServer, servePage } from "./page-server.js";
@@ -37,6 +38,7 @@ async function runOn(name: ServerName, page: PageServer, checks: Checks): Promis
     const url = `${page.url}?server=${server.host}:${server.port}`;
     await playPrivateMatch(checks.series(folder), url);
     await playNow(checks.series(join(folder, "play-now")), url);
+    await hidePages(checks.series(join(folder, "hidden")), url);
     await showErrors(checks.series(join(folder, "errors")), url);
   } finally {
     await server.stop();

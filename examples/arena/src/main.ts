@@ -2,7 +2,6 @@ import { device, Online } from "@nakodo/session";
 import { binarySocket } from "@nakodo/session/binary";
 import { installArenaHook } from "./arena-hook.js";
 import { createArenaMatch } from "./arena-match.js";
-import { handOverWhenHidden } from "./background.js";
 import { errorText } from "./error-text.js";
 import { Game } from "./game.js";
 import { Hud } from "./hud.js";
@@ -92,7 +91,8 @@ function main(canvas: HTMLCanvasElement): void {
   });
   announceMatch(match, game.players, toasts);
   showFacts(match, game, hud);
-  handOverWhenHidden(match);
+  // Gone at once for the others, who need not wait for a return.
+  addEventListener("pagehide", () => match.leave());
   installArenaHook(game, match, online);
   game.start();
 }

@@ -313,6 +313,11 @@ export class MatchEngine {
     this.#terms.remove(row, true);
   }
 
+  /** This peer's clock may starve, as a hidden page's does, or does not any more: while it may, nobody is silent (P7). */
+  setPatient(isPatient: boolean): void {
+    this.#silence.isPatient = isPatient;
+  }
+
   /** Makes another peer host. @throws {NakodoError} `not-authority`, `unknown-peer` */
   handHostOver(peerId: number): void {
     const { table, selfId } = this.#state;

@@ -29,6 +29,12 @@ export interface OnlineMatchOptions<Types extends readonly RemoteType[] = readon
   readonly silenceMs?: number;
   /** After how long without a sign of life the host is replaced by another player, in ms (default 1,200). Bounds as `silenceMs`. */
   readonly hostSilenceMs?: number;
+  /**
+   * What this peer does as host when its page is hidden: it hands the match over to another player who is connected
+   * (`handOver`, the default), because a browser starves the timers of a hidden page; or it stays host (`keep`), which is
+   * for a `clock` that does not starve (`workerClock` of `@nakodo/match-rpc/worker-clock`). Outside of pages nothing is hidden.
+   */
+  readonly whenHidden?: "handOver" | "keep";
   /** How long a joiner waits for the host's answer, in ms (default 5,000). */
   readonly joinTimeoutMs?: number;
   /** First of the 15 op codes that the match takes for itself (default 9011). */

@@ -23,6 +23,7 @@ import { Schema } from "../remotes/schema.js";
 import { DEFAULT_OP_CODE_BASE } from "../wire/frame.js";
 import { barrierPassed } from "./barrier-passed.js";
 import { ChannelTransport } from "./channel-transport.js";
+import { yieldWhenHidden } from "./hidden-page.js";
 import { MatchMode, MatchState, type OnlineMatchEvents } from "./match-events.js";
 import type { FindMatchOptions, OnlineMatchOptions } from "./match-options.js";
 import type { MakeEngine } from "./match-plugin.js";
@@ -540,8 +541,13 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
         this.#matchId = link instanceof ChannelTransport ? link.matchId : undefined;
         resolve();
       });
+      const endWatching =
+        this.#options.whenHidden === "keep"
+          ? undefined
+          : yieldWhenHidden(engine, (peerId) => this.#act((one) => one.handHostOver(peerId)));
       engine.events.on("ended", ({ error }) => {
         driver.stop();
+        endWatching?.();
         signal.removeEventListener("abort", onAbort);
         if (this.#engine === engine) this.#reset(entered ? error : undefined);
         if (!entered)

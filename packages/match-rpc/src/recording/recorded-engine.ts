@@ -39,6 +39,7 @@ export const PLAIN_INPUTS = [
   "setSettings",
   "kick",
   "handHostOver",
+  "setPatient",
   "leave",
 ] as const;
 
@@ -152,6 +153,10 @@ export class RecordedEngine extends MatchEngine {
 
   override handHostOver(peerId: number): void {
     this.#recorder.other("handHostOver", [peerId], () => super.handHostOver(peerId));
+  }
+
+  override setPatient(isPatient: boolean): void {
+    this.#recorder.other("setPatient", [isPatient], () => super.setPatient(isPatient));
   }
 
   override leave(): void {
