@@ -137,7 +137,10 @@ it("W3 · A4 · an id is not stolen: a wrong proof, and a proof that was overhea
 it("W3 · W6 · C3 · calls by a stranger, by a player in another's name, and without the right to them never run", async () => {
   const { a, b, matchId, unharmed } = await honestMatch();
   const stranger = await Intruder.sneakIn(matchId);
-  stranger.say({ kind: "greet", peerId: 3, last: 0, isAnswer: false }, { kind: "live", peerId: 2, seq: 0 });
+  stranger.say(
+    { kind: "greet", peerId: 3, last: 0, isAnswer: false },
+    { kind: "live", peerId: 2, fromId: 3, seq: 0 },
+  );
   for (const seq of [undefined, 1, 2]) stranger.call("order", ["forged"], seq);
   const member = await Intruder.member(matchId, 2, 3);
   await vi.waitFor(() => expect(b.match.players).toHaveLength(3), settled);

@@ -55,7 +55,7 @@ export class Intruder {
     intruder.peerId = welcome.peerId;
     for (const peerId of peerIds) {
       intruder.say({ kind: "greet", peerId: intruder.peerId, last: 0, isAnswer: false });
-      intruder.say({ kind: "live", peerId, seq: 0 });
+      intruder.say({ kind: "live", peerId, fromId: intruder.peerId, seq: 0 });
     }
     return intruder;
   }

@@ -9,6 +9,7 @@ export type { Violation, ViolationReason } from "./engine/engine-events.js";
 export type { ObservedCall } from "./engine/observed-call.js";
 export type { Player, PlayerStatus } from "./engine/peer-table.js";
 export { ALL, HOST } from "./ids.js";
+export type { MatchWire, MatchWireContext } from "./json-wire/match-wire.js";
 export { MatchMode, MatchState, type OnlineMatchEvents } from "./online/match-events.js";
 export type { FindMatchOptions, OnlineMatchOptions } from "./online/match-options.js";
 export type { MatchPlugin, MatchPluginHost, PluginMatch } from "./online/match-plugin.js";

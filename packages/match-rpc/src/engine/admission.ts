@@ -34,7 +34,7 @@ export function judge(
   rules: AdmissionRules,
 ): Verdict {
   if (hello.codec !== rules.codec) {
-    return refusal("protocol-mismatch", `values travel as ${rules.codec} here, not as ${hello.codec}`);
+    return refusal("protocol-mismatch", `the match speaks ${rules.codec}, not ${hello.codec}`);
   }
   if (hello.clientVersion !== rules.clientVersion) {
     return refusal(

@@ -1,5 +1,6 @@
 import type { ValueCodec } from "@nakodo/core";
 import type { MatchClock } from "../driver.js";
+import type { MatchWire } from "../json-wire/match-wire.js";
 import type { RemoteType } from "../remotes/remotes.js";
 import type { MatchPlugin } from "./match-plugin.js";
 
@@ -15,6 +16,8 @@ export interface OnlineMatchOptions<Types extends readonly RemoteType[] = readon
   readonly clientVersion?: string;
   /** How arguments travel that were not declared with field types (default `jsonValues` of core). */
   readonly values?: ValueCodec;
+  /** Another form of what travels: `jsonWire` of `@nakodo/match-rpc/json-wire`, to read along. The same on every peer. */
+  readonly wire?: MatchWire;
   /** Whether one may join after `start()` (default false, as in the tutorial). */
   readonly joinWhilePlaying?: boolean;
   /** What becomes of the match when its host leaves: another one is elected (default), or it ends. */

@@ -8,6 +8,7 @@ import {
   OfflineTransport,
   type Presence,
   type Transport,
+  type ValueCodec,
 } from "@nakodo/core";
 import type { Online } from "@nakodo/session";
 import { type MatchTarget, matchmake } from "@nakodo/session/services";
@@ -520,7 +521,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     expected: readonly Presence[] | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const transport = this.#wrap(link);
+    const transport = this.#wrap(this.#onWire(link));
     const engine = this.#makeEngine(this.#engineOptions(transport, entry, expected), reportUncaught);
     const driver = new Driver(engine, this.#clock);
     this.#engine = engine;
@@ -561,6 +562,18 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     });
   }
 
+  /** The transport in the form of what travels over it. */
+  #onWire(link: Transport): Transport {
+    const { wire, opCodeBase = DEFAULT_OP_CODE_BASE } = this.#options;
+    if (wire === undefined) return link;
+    const pathOf = (pathId: number): string | undefined => this.#objects.byId(pathId)?.path;
+    return wire.wrap(link, { schema: this.#schema, values: this.#values, opCodeBase, pathOf });
+  }
+
+  get #values(): ValueCodec {
+    return this.#options.values ?? jsonValues;
+  }
+
   #engineOptions(
     transport: Transport,
     entry: EngineOptions["entry"],
@@ -573,7 +586,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
       expected,
       schema: this.#schema,
       objects: this.#objects,
-      values: options.values ?? jsonValues,
+      values: options.wire === undefined ? this.#values : named(this.#values, options.wire.name),
       randomBytes: options.randomBytes ?? ((count) => crypto.getRandomValues(new Uint8Array(count))),
       clientVersion: options.clientVersion ?? "dev",
       maxPlayers: this.maxPlayers,
@@ -720,6 +733,15 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
       throw new NakodoError("invalid-state", `this match object is in use (${this.#state}): leave() first`);
     }
   }
+}
+
+/** A codec with the wire's name after its own: what admission compares. */
+function named(codec: ValueCodec, wire: string): ValueCodec {
+  return {
+    name: `${codec.name} on ${wire}`,
+    encode: (value) => codec.encode(value),
+    decode: (bytes) => codec.decode(bytes),
+  };
 }
 
 /** Those whom the matchmaker found, with the ids and seats that they will have. */

@@ -104,8 +104,9 @@ class Playing {
         `the recorded match declares "${other.theirs}", these remotes "${other.ours}"`,
       );
     }
-    if (options["codec"] !== values.name)
-      throw new NakodoError("protocol-mismatch", `the recorded match carries values as ${options["codec"]}`);
+    const codec = String(options["codec"]);
+    if (codec.split(" ")[0] !== values.name)
+      throw new NakodoError("protocol-mismatch", `the recorded match carries values as ${codec}`);
     this.#engine = new MatchEngine(this.#engineOptions(options, values));
     const listen = (type: keyof EngineEvents): void => {
       this.#engine.events.on(type, () => {
@@ -366,7 +367,11 @@ class Playing {
       transport,
       schema: this.#schema,
       objects: this.#objects,
-      values,
+      values: {
+        name: String(plain["codec"]),
+        encode: (value) => values.encode(value),
+        decode: (bytes) => values.decode(bytes),
+      },
       randomBytes: (count) => this.#random(count),
       clientVersion: String(plain["clientVersion"]),
       maxPlayers: number("maxPlayers"),
