@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { LocalServer } from "./local-server.js";
@@ -167,6 +168,22 @@ describe("the log", () => {
       expect.stringMatching(/^GET \/v2\/account 200 \d+ ms$/),
       "GET /ws 101",
     ]);
+  });
+});
+
+describe("a client that goes away", () => {
+  it("L1 · while it sends is no mistake of the server's, which goes on", async () => {
+    const warnings: string[] = [];
+    const server = await start({ warn: (text) => warnings.push(text) });
+    const socket = connect(server.port, server.host);
+    socket.write("POST /v2/account/authenticate/device HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{");
+    await new Promise((resolve) => socket.once("connect", resolve));
+    expect((await fetch(`${server.url}/healthcheck`)).status).toBe(200);
+    socket.resetAndDestroy();
+    await new Promise((resolve) => socket.once("close", resolve));
+    expect((await fetch(`${server.url}/healthcheck`)).status).toBe(200);
+    await server.stop();
+    expect(warnings).toEqual([]);
   });
 });
 

@@ -86,7 +86,8 @@ async function answerCall(
   } catch (error) {
     request.resume();
     if (error instanceof ApiError) return failure(error);
-    host.warn(`internal error in ${method} ${url.pathname}`, error);
+    // A client that goes away while it sends is nobody's mistake.
+    if (request.complete) host.warn(`internal error in ${method} ${url.pathname}`, error);
     return failure(new ApiError(GrpcCode.internal, "internal error of the local server; its log says more"));
   }
 }
