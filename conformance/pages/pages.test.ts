@@ -23,6 +23,7 @@ const MODULES: Readonly<Record<string, () => Promise<object>>> = {
   "@nakodo/core/testing": () => import("@nakodo/core/testing"),
   "@nakodo/local-server": () => import("@nakodo/local-server"),
   "@nakodo/match-rpc": () => import("@nakodo/match-rpc"),
+  "@nakodo/match-rpc/json-wire": () => import("@nakodo/match-rpc/json-wire"),
   "@nakodo/match-rpc/plugins": () => import("@nakodo/match-rpc/plugins"),
   "@nakodo/match-rpc/recording": () => import("@nakodo/match-rpc/recording"),
   "@nakodo/session": () => import("@nakodo/session"),
