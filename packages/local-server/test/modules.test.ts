@@ -42,17 +42,22 @@ describe("hooks", () => {
     expect(HOOKED_ROUTES.length).toBeGreaterThan(80);
   });
 
-  it("B3 · a hook for what is no method of Nakama's is refused, and the server does not start", async () => {
-    const misspelt: ServerModule = (init) => {
-      Reflect.apply(init.registerAfter, init, ["AuthenticateDevise", () => undefined]);
-    };
-    const failure = await start({ modules: [misspelt] }).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(LocalServerError);
-    expect(failure).toMatchObject({
-      code: "invalid-option",
-      message: expect.stringContaining("AuthenticateDevise"),
-    });
-  });
+  it.each([
+    ["registerAfter", "AuthenticateDevise"],
+    ["registerBefore", "toString"],
+    ["registerRealtimeBefore", "MatchCreate"],
+    ["registerRealtimeAfter", "cid"],
+  ] as const)(
+    "B3 · %s for %s, which is none of Nakama's, is refused, and the server does not start",
+    async (register, name) => {
+      const misspelt: ServerModule = (init) => {
+        Reflect.apply(init[register], init, [name, () => undefined]);
+      };
+      const failure = await start({ modules: [misspelt] }).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(LocalServerError);
+      expect(failure).toMatchObject({ code: "invalid-option", message: expect.stringContaining(name) });
+    },
+  );
 });
 
 describe("a module's mistakes that no client is told of", () => {

@@ -1,5 +1,6 @@
 import type { MatchHandler } from "../authoritative/match-handler.js";
 import type { BoardHooks } from "../leaderboards/board-schedule.js";
+import { envelopeTable } from "../messages/envelope.js";
 import { LocalServerError } from "../runtime/local-server-error.js";
 import { isApiMethod } from "./hook-names.js";
 import type { HookTable } from "./hooks.js";
@@ -39,9 +40,11 @@ export class ModuleRegistry {
       registerBefore: (method, run) => this.hooks.before.set(known(method), run),
       registerAfter: (method, run) => this.hooks.after.set(known(method), run),
       registerRealtimeBefore: (message, run) => {
+        checkMessage(message);
         Object.assign(this.hooks.realtimeBefore, { [message]: run });
       },
       registerRealtimeAfter: (message, run) => {
+        checkMessage(message);
         Object.assign(this.hooks.realtimeAfter, { [message]: run });
       },
       registerMatch: (name, handler) => this.matches.set(name, (run) => run(handler)),
@@ -68,5 +71,13 @@ function known(method: string): string {
   throw new LocalServerError(
     "invalid-option",
     `"${method}" is no method of Nakama's API: hooks go by names such as "AuthenticateDevice".`,
+  );
+}
+
+function checkMessage(name: string): void {
+  if (name !== "cid" && Object.hasOwn(envelopeTable.fields, name)) return;
+  throw new LocalServerError(
+    "invalid-option",
+    `"${name}" is no socket message: hooks go by names such as "match_create".`,
   );
 }

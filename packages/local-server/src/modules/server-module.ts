@@ -41,9 +41,17 @@ export interface ModuleInitializer {
    * @throws LocalServerError `invalid-option` for a name that is no method's.
    */
   registerAfter(method: ApiMethod, run: AfterHook): void;
-  /** Has socket messages of one kind changed or refused before they are handled. */
+  /**
+   * Has socket messages of one kind changed or refused before they are handled.
+   *
+   * @throws LocalServerError `invalid-option` for a name that is no message's.
+   */
   registerRealtimeBefore<Name extends MessageName>(message: Name, run: RealtimeBeforeHook<Name>): void;
-  /** Is told of socket messages of one kind that were handled without an error. */
+  /**
+   * Is told of socket messages of one kind that were handled without an error.
+   *
+   * @throws LocalServerError `invalid-option` for a name that is no message's.
+   */
   registerRealtimeAfter<Name extends MessageName>(message: Name, run: RealtimeAfterHook<Name>): void;
   /** Names a kind of match that the server runs, for `server.createMatch`. */
   registerMatch<State>(name: string, handler: MatchHandler<State>): void;
