@@ -18,7 +18,7 @@ export interface AskOptions {
   readonly timeoutMs?: number;
   /** Gives up waiting; the method may run all the same. */
   readonly signal?: AbortSignalLike;
-  /** Whether an ask to `HOST` that the old host did not answer goes to the next one (default), or fails with `host-left`. */
+  /** Whether an ask to a `HOST` that is away or gone before it answered goes to the next one (default), or fails with `host-left`. */
   readonly onHostChange?: "askAgain" | "reject";
 }
 
@@ -41,6 +41,8 @@ interface Ask {
   readonly timeoutMs: number;
   /** Who has to answer; 0 while it waits for a host. */
   peerId: number;
+  /** Everyone whom it was said to: each may answer. */
+  readonly asked: Set<number>;
   /** Set at the first flush after it was made: until then the engine's time may be old. */
   dueMs: number | undefined;
   readonly resolve: (result: unknown) => void;
@@ -72,7 +74,9 @@ export class Asks {
     this.#calls = calls;
     this.#speech = speech;
     const { events } = state;
-    events.on("hostChanged", ({ hostId }) => this.#onHost(hostId));
+    const reconsider = (): void => this.#reconsider();
+    events.on("hostChanged", reconsider);
+    events.on("playerStatusChanged", reconsider);
     events.on("playerLeft", ({ peerId }) => this.#onGone(peerId));
     events.on("admitted", ({ peerId }) => {
       for (const ask of this.#open.values())
@@ -123,6 +127,7 @@ export class Asks {
         askerId: selfId,
         timeoutMs,
         peerId: 0,
+        asked: new Set(),
         dueMs: undefined,
         resolve: (result) => {
           signal?.removeEventListener("abort", onAbort);
@@ -170,11 +175,21 @@ export class Asks {
     if (ask !== undefined) this.#runHere(ask);
   }
 
+  /** An entry of this peer's own that waited for a host went to `peerId`. */
+  onSent(entry: Uint8Array, peerId: number): void {
+    if (entry[0] !== KIND.ask) return;
+    const reader = new ByteReader(entry);
+    reader.u8();
+    reader.varint();
+    const ask = this.#open.get(reader.varint());
+    if (ask !== undefined) this.#saidTo(ask, peerId);
+  }
+
   /** An answer that arrived. */
   receiveAnswer(reader: ByteReader, senderId: number): void {
     const { id, refusal } = readAnswerHead(reader);
     const ask = this.#open.get(id);
-    if (ask === undefined ? id > this.#lastId : ask.peerId !== senderId) {
+    if (ask === undefined ? id > this.#lastId : !ask.asked.has(senderId)) {
       this.#state.violationOf("not-asked", senderId, "an answer that this peer did not ask for");
       return;
     }
@@ -209,7 +224,6 @@ export class Asks {
   #say(ask: Ask, target: number): void {
     const { selfId, hostId, table, isAdmitted } = this.#state;
     if (target === selfId || (target === HOST && this.#state.isHost)) {
-      ask.peerId = selfId;
       // As any answer, it comes later, and a method that throws does not throw here.
       this.#runHere(ask);
       return;
@@ -220,40 +234,51 @@ export class Asks {
     entry.u8(KIND.ask);
     entry.varint(ask.id);
     const bytes = this.#calls.writeCall(entry, ask.node, ask.index, ask.args);
-    const waits = this.#speech.hasPending || (target === HOST && !(isAdmitted && hostId !== undefined));
+    const waits = target === HOST && (this.#speech.hasPending || !isAdmitted || hostId === undefined);
     const method = this.#calls.method(ask.index);
     this.#speech.say(target, entry, laneOf(method.channel, true));
     this.#calls.onSaid(target, ask.node, method, bytes);
-    ask.peerId = target !== HOST ? target : waits ? 0 : (hostId ?? 0);
+    if (waits) ask.peerId = 0;
+    else this.#saidTo(ask, target === HOST ? (hostId ?? 0) : target);
+  }
+
+  #saidTo(ask: Ask, peerId: number): void {
+    ask.peerId = peerId;
+    ask.asked.add(peerId);
   }
 
   #runHere(ask: Ask): void {
     const { selfId } = this.#state;
-    ask.peerId = selfId;
+    this.#saidTo(ask, selfId);
     this.#calls.run(ask.node, this.#calls.method(ask.index), ask.args, selfId, 0, {
       settle: (result) => this.#settle(ask, result),
       refuse: (why) => this.#fail(ask, why, REFUSED[why]),
     });
   }
 
-  /** What was asked of the host goes to the next one, unless it was answered. */
-  #onHost(hostId: number | undefined): void {
-    if (hostId === undefined) return;
+  /** What was asked of a host that is away or gone goes to the present one, once. */
+  #reconsider(): void {
+    const { hostId, selfId, table } = this.#state;
+    if (hostId === undefined || selfId === 0) return;
     for (const ask of this.#open.values()) {
-      if (!ask.toHost || ask.peerId === hostId) continue;
-      if (ask.peerId === 0) {
-        // It is on its way to whoever is host, in order with what was said before and after it.
-        if (hostId !== this.#state.selfId) ask.peerId = hostId;
-      } else if (!ask.askAgain) {
-        this.#fail(ask, "host-left", "the host is another one, and may have run the method before");
-      } else {
-        try {
-          this.#say(ask, HOST);
-        } catch (error) {
-          if (error instanceof NakodoError) this.#fail(ask, error.code, error.message, error);
-          else throw error;
-        }
-      }
+      const { peerId, asked } = ask;
+      // One that waits for a host goes to whoever is host by itself, and this peer answers itself.
+      if (!ask.toHost || peerId === 0 || peerId === hostId || peerId === selfId) continue;
+      const row = table.get(peerId);
+      if (row?.status === "connected" && !row.silent && !row.leaving) continue;
+      if (asked.has(hostId)) ask.peerId = hostId;
+      else if (!ask.askAgain)
+        this.#fail(ask, "host-left", "the host is another one, and the old one may have run the method");
+      else this.#sayAgain(ask);
+    }
+  }
+
+  #sayAgain(ask: Ask): void {
+    try {
+      this.#say(ask, HOST);
+    } catch (error) {
+      if (!(error instanceof NakodoError)) throw error;
+      this.#fail(ask, error.code, error.message, error);
     }
   }
 
@@ -263,6 +288,7 @@ export class Asks {
       if (this.#state.selfId === 0) this.#fail(ask, "connection-lost", ANEW);
       else if (!ask.toHost && ask.peerId === peerId)
         this.#fail(ask, "unknown-peer", `peer ${peerId} left the match before it answered`);
+    this.#reconsider();
   }
 
   #settle(ask: Ask, result: unknown): void {

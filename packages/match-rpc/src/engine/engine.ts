@@ -78,7 +78,11 @@ export class MatchEngine {
       this.#speech.say(target, entry, ALL_LANES, undefined, first),
     );
     this.#barriers = new Barriers(state, (target, entry) => this.#speech.say(target, entry, ALL_LANES));
-    this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
+    this.#speech = new Speech(
+      state,
+      (entry) => this.#takeOwn(entry),
+      (entry, peerId) => this.#asks.onSent(entry, peerId),
+    );
     this.#asks = new Asks(state, this.#calls, this.#speech, () => this.onSaid?.());
     this.#inbox = new Inbox(
       state,

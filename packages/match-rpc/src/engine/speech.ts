@@ -18,13 +18,22 @@ interface PendingEntry {
 export class Speech {
   readonly #state: EngineState;
   readonly #runHere: (entry: Uint8Array) => void;
+  readonly #onSent: (entry: Uint8Array, peerId: number) => void;
   readonly #pendingEntry = new ByteWriter(512);
   readonly #pending: PendingEntry[] = [];
   #pendingBytes = 0;
   #draining = false;
 
-  /** `runHere` takes an entry of this peer's that was made for the host, which this peer has become meanwhile. */
-  constructor(state: EngineState, runHere: (entry: Uint8Array) => void) {
+  /**
+   * `runHere` takes an entry of this peer's that was made for the host, which this peer has become meanwhile; `onSent` is told
+   * of one that waited, and to whom it went.
+   */
+  constructor(
+    state: EngineState,
+    runHere: (entry: Uint8Array) => void,
+    onSent: (entry: Uint8Array, peerId: number) => void,
+  ) {
+    this.#onSent = onSent;
     this.#state = state;
     this.#runHere = runHere;
   }
@@ -97,6 +106,7 @@ export class Speech {
       this.#pendingEntry.reset();
       this.#pendingEntry.raw(entry);
       this.#sayTo(this.audienceOf(target), this.#pendingEntry, lane, undefined, first);
+      if (target > 0 && one !== undefined) this.#onSent(entry, one);
     }
   }
 

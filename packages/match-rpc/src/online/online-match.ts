@@ -435,7 +435,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
    * Calls `method` on one peer (a player's id, or `HOST`), and gives what it gives back there, awaited: `await
    * match.ask(HOST, shop, "buy", 7)`. With `{ to, timeoutMs, signal, onHostChange }` for the id it waits otherwise than by
    * default, which is for 10 s. The ask and its answer each come once and in order, whatever happens to a connection. One
-   * to `HOST` that the old host did not answer goes to the next one: each host runs it at most once. An ask to this peer
+   * to `HOST` goes to the next host when the one that was asked is away or gone: each runs it at most once. An ask to this peer
    * itself runs here. Godot has nothing like it.
    *
    * @throws {NakodoError} `timeout`; `remote-error` when the method threw (what it threw stays there); `unknown-peer` when

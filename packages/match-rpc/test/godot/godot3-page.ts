@@ -36,11 +36,9 @@ export function godot3Section(): string {
   for (const code of DIFFERENCE_CODES) {
     const { godot, here, why } = DIFFERENCE_REASONS[code];
     const count = cells.filter(({ difference }) => difference?.code === code).length;
-    const which = GODOT3_DIFFERENCES.filter((one) => one.code === code).map(({ modes, caller, targets }) =>
-      `${modes.join(", ").replace("disabled", "no keyword")}, called by ${caller === "anyone" ? caller : `the ${caller}`}, to ${targets.length === 9 ? "any target" : targets.map(shown).join(", ")}`.replace(
-        "the no",
-        "no",
-      ),
+    const which = GODOT3_DIFFERENCES.filter((one) => one.code === code).map(
+      ({ modes, caller, targets }) =>
+        `${modes.join(", ").replace("disabled", "no keyword")}, called by ${CALLERS[caller]}, to ${targets.length === 9 ? "any target" : targets.map(shown).join(", ")}`,
     );
     lines.push(`| ${count} | ${which.join("; ")} | ${godot} | ${here} | ${why} |`);
   }
@@ -56,6 +54,8 @@ export function godot3Section(): string {
   );
   return lines.join("\n");
 }
+
+const CALLERS = { anyone: "anyone", master: "the master", "no master": "one who is not master" } as const;
 
 function shown(target: string): string {
   return target.replace("-", "−").replace("all", "0").replace("none", "nobody");
