@@ -2,10 +2,12 @@ import { writeFileSync } from "node:fs";
 import { isAsked, readOptions } from "./harness/options.js";
 import { type Measurement, type Row, toRow } from "./harness/row.js";
 import { table } from "./harness/table.js";
-import { bundleGzip, matchGzip } from "./rows/bundle-gzip.js";
+import { apiOverhead } from "./rows/api-overhead.js";
+import { bundleGzip, matchGzip, sessionGzip } from "./rows/bundle-gzip.js";
 import { latency } from "./rows/latency.js";
 import { localServerRelay } from "./rows/local-server-relay.js";
 import { localServerStart } from "./rows/local-server-start.js";
+import { reauthStorm } from "./rows/reauth-storm.js";
 import { rpcBytes } from "./rows/rpc-bytes.js";
 import { rpcCodec } from "./rows/rpc-codec.js";
 import { rpcFrame } from "./rows/rpc-frame.js";
@@ -28,6 +30,9 @@ const BENCHES: readonly Bench[] = [
   { ids: ["local-server-start"], measure: localServerStart },
   { ids: ["bundle-gzip"], measure: bundleGzip },
   { ids: ["match-gzip"], measure: matchGzip },
+  { ids: ["session-gzip"], measure: sessionGzip },
+  { ids: ["api-overhead"], measure: apiOverhead },
+  { ids: ["reauth-storm"], measure: reauthStorm },
 ];
 
 async function main(): Promise<void> {

@@ -21,3 +21,13 @@ export async function matchGzip(): Promise<Measurement[]> {
   const peer = await gzipBytesOf("export { Client } from 'colyseus.js';");
   return [{ id: "match-gzip", ours, peer, peerName: "colyseus.js 0.16.22", unit: "bytes", better: "lower" }];
 }
+
+/** All of the session, without core and nakama-js, against nakama-js: what a page loads besides it, by its size. */
+export async function sessionGzip(): Promise<Measurement[]> {
+  const ours = await gzipBytesOf("export * from '@nakodo/session';", [
+    "@nakodo/core",
+    "@heroiclabs/nakama-js",
+  ]);
+  const peer = await gzipBytesOf("export * from '@heroiclabs/nakama-js';");
+  return [{ id: "session-gzip", ours, peer, peerName: "nakama-js 2.8.0", unit: "bytes", better: "lower" }];
+}

@@ -1,8 +1,8 @@
 import { type Fields, isFields } from "../fields.js";
-import { readShape } from "./shapes.js";
+import { shapeReader } from "./shapes.js";
 
 /**
- * What calls of nakama-js answer with, as a name or fields of `readShape`: a call that is not here answers with
+ * What calls of nakama-js answer with, as a name or fields of `shapeReader`: a call that is not here answers with
  * nothing. Before it, where a call takes its limit: the place among its arguments.
  */
 const CALLS: Readonly<Record<string, string>> = {
@@ -37,10 +37,10 @@ const CALLS: Readonly<Record<string, string>> = {
 const entryOf = (name: string): string | undefined =>
   CALLS[name.replace(/^(validatePurchase|validateSubscription).+/, "$1")];
 
-/** What the server answered to a call, whole. */
-export function adjustedResult(name: string, answer: Fields): Fields | undefined {
+/** Reads what the server answers to a call. */
+export function answerReader(name: string): (answer: unknown) => unknown {
   const shape = entryOf(name)?.replace(/^\d /, "");
-  return shape === undefined ? undefined : readShape(shape, answer);
+  return shape === undefined ? () => undefined : shapeReader(shape);
 }
 
 /** The arguments as the call should have taken them: with its limit, and of a storage object whose it is. */

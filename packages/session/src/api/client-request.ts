@@ -4,6 +4,8 @@ export interface ClientRequest {
   readonly init: RequestInit;
 }
 
+const noTimer = (): number => 0;
+
 /**
  * The request that one call of nakama-js's client makes. What nakama-js would make of the answer is not used: it
  * drops some fields and leaves others as text.
@@ -15,19 +17,20 @@ export interface ClientRequest {
  * @throws what nakama-js throws, for an argument that it misses.
  */
 export async function requestOf(call: () => Promise<unknown>): Promise<ClientRequest> {
-  const { fetch, setTimeout } = globalThis;
-  const noted: ClientRequest[] = [];
-  const note = (url: string, init: RequestInit): Promise<never> => {
-    noted.push({ url, init });
+  const globals: { fetch: unknown; setTimeout: unknown } = globalThis;
+  const { fetch, setTimeout } = globals;
+  let noted: ClientRequest | undefined;
+  let made: Promise<unknown>;
+  globals.fetch = (url: string, init: RequestInit) => {
+    noted = { url, init };
     return new Promise(() => {});
   };
-  let made: Promise<unknown>;
+  globals.setTimeout = noTimer;
   try {
-    Object.assign(globalThis, { fetch: note, setTimeout: () => 0 });
     made = call();
   } finally {
-    Object.assign(globalThis, { fetch, setTimeout });
+    globals.fetch = fetch;
+    globals.setTimeout = setTimeout;
   }
-  for (const request of noted) return request;
-  throw await made;
+  return noted ?? Promise.reject(await made);
 }

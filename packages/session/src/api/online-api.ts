@@ -8,7 +8,7 @@ import { NakodoError } from "@nakodo/core";
 import type { Endpoint } from "../endpoint.js";
 import { readRpcPayload, writeRpcPayload } from "../rpc-payload.js";
 import type { SessionCalls } from "../session-calls.js";
-import { adjustedArguments, adjustedResult } from "./calls.js";
+import { adjustedArguments, answerReader } from "./calls.js";
 import { requestOf } from "./client-request.js";
 import type { LeaderboardRecord } from "./records.js";
 import type { ApiResults } from "./results.js";
@@ -98,6 +98,7 @@ export function createOnlineApi(
   const api: Record<string, (...rest: never[]) => Promise<unknown>> = {};
   for (const name of Object.getOwnPropertyNames(Client.prototype)) {
     if (NOT_SESSION_CALLS.test(name)) continue;
+    let read: ReturnType<typeof answerReader> | undefined;
     api[name] = async (...given: unknown[]) => {
       let userId = "";
       const answer = await calls.run(async ({ tokens, info }, http) => {
@@ -110,7 +111,8 @@ export function createOnlineApi(
         return http.send(url, init);
       });
       if (name === "deleteAccount") deleted(userId);
-      return adjustedResult(name, answer);
+      read ??= answerReader(name);
+      return read(answer);
     };
   }
   api["rpc"] = async (id: string, input?: unknown) => {

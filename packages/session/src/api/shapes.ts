@@ -26,6 +26,7 @@ const SHAPES: Readonly<Record<string, string>> = {
   message:
     "channel_id message_id code# sender_id username content{ persistent! room_name group_id user_id_one user_id_two create_time@ update_time@",
   notification: "id subject content{ code# sender_id create_time@ persistent!",
+  search: "create_time@ complete_time@",
   match: "match_id authoritative! label size# tick_rate# handler_name",
   purchase:
     "user_id product_id transaction_id store# environment# provider_response seen_before! purchase_time@ create_time@ update_time@ refund_time@",
@@ -33,27 +34,36 @@ const SHAPES: Readonly<Record<string, string>> = {
     "user_id product_id original_transaction_id store# environment# provider_response provider_notification active! purchase_time@ create_time@ update_time@ expiry_time@ refund_time@",
 };
 
-const READERS: Readonly<Record<string, (value: unknown, shape: string) => unknown>> = {
-  "": readText,
-  "#": (value) => Number(value ?? 0),
-  "!": (value) => value === true,
-  "@": readDate,
-  "{": (value) => parseFields(value) ?? {},
-  ":": (value, shape) => readShape(shape, value),
-  "[": (value, shape) => (Array.isArray(value) ? value.map((one) => readShape(shape, one)) : []),
+type Read = (value: unknown) => unknown;
+
+const READERS: Readonly<Record<string, (shape: string) => Read>> = {
+  "": () => readText,
+  "#": () => (value) => Number(value ?? 0),
+  "!": () => (value) => value === true,
+  "@": () => readDate,
+  "{": () => (value) => parseFields(value) ?? {},
+  ":": (shape) => shapeReader(shape),
+  "[": (shape) => {
+    const read = shapeReader(shape);
+    return (value) => (Array.isArray(value) ? value.map(read) : []);
+  },
 };
 
 /**
- * Whatever comes, what goes out has every field of `shape`: the name of a message of {@link SHAPES}, or its fields.
- * `Message` is the interface that belongs to it.
+ * Reads what stands for `shape`, the name of a message of {@link SHAPES} or its fields: whatever comes, what goes out
+ * has every field. `Message` is the interface that belongs to it.
  */
-export function readShape<Message = Fields>(shape: string, value: unknown): Message {
-  const fields = isFields(value) ? value : {};
-  const message: Record<string, unknown> = {};
+export function shapeReader<Message = Fields>(shape: string): (value: unknown) => Message {
+  const fields: (readonly [string, Read | undefined])[] = [];
   for (const [, name = "", sign = "", of = ""] of (SHAPES[shape] ?? shape).matchAll(/(\w+)([^\w ]?)(\w*)/g)) {
-    message[name] = READERS[sign]?.(fields[name], of);
+    fields.push([name, READERS[sign]?.(of)]);
   }
-  return message as Message;
+  return (value) => {
+    const given = isFields(value) ? value : {};
+    const message: Record<string, unknown> = {};
+    for (const [name, read] of fields) message[name] = read?.(given[name]);
+    return message as Message;
+  };
 }
 
 /** Text as in RFC 3339, or whole seconds since 1970. `undefined` for none. */

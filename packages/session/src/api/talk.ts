@@ -52,7 +52,7 @@ export interface UserNotification {
   readonly content: Fields;
   /** One of `NotificationCode`, or above 0 the game's own. */
   readonly code: number;
-  /** Who caused it: a user id, or empty for the server itself. */
+  /** Who caused it: a user id; empty or all zeros for the server itself. */
   readonly sender_id: string;
   /** When it was sent. */
   readonly create_time: Date;

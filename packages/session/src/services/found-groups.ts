@@ -1,5 +1,5 @@
 import type { GroupList } from "../api/groups.js";
-import { readShape } from "../api/shapes.js";
+import { shapeReader } from "../api/shapes.js";
 import type { Online } from "../online.js";
 
 /** Which groups to find. The server takes `name` alone, or any of the others together. */
@@ -28,5 +28,5 @@ export interface GroupFilter {
 export async function findGroups(online: Online, filter: GroupFilter): Promise<GroupList> {
   const { name, langTag, members, open, limit = 100, cursor } = filter;
   const query = { name, lang_tag: langTag, members, open, limit, cursor };
-  return readShape("groups[group cursor", await online.request({ path: "/v2/group", query }));
+  return shapeReader<GroupList>("groups[group cursor")(await online.request({ path: "/v2/group", query }));
 }

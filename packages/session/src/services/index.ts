@@ -38,6 +38,7 @@ export {
   writeTournamentScore,
 } from "./leaderboards.js";
 export { type ListedParties, type ListedParty, listParties, type PartyFilter } from "./listed-parties.js";
+export { type MatchmakerStats, matchmakerStats } from "./matchmaker-stats.js";
 export { pages } from "./pages.js";
 export {
   FriendState,

@@ -1,5 +1,5 @@
 import type { LeaderboardRecord } from "../api/records.js";
-import { readShape } from "../api/shapes.js";
+import { shapeReader } from "../api/shapes.js";
 import type { Online } from "../online.js";
 
 /** How a score is taken together with the one before: instead of what the leaderboard says. */
@@ -56,7 +56,7 @@ async function submit(online: Online, path: string, options: ScoreOptions): Prom
     metadata: metadata && JSON.stringify(metadata),
     operator: operator && OPERATORS[operator],
   };
-  return readShape("record", await online.request({ path, body }));
+  return shapeReader<LeaderboardRecord>("record")(await online.request({ path, body }));
 }
 
 /**

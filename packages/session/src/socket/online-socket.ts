@@ -1,5 +1,5 @@
 import { type AbortSignalLike, type EventSource, Events, NakodoError } from "@nakodo/core";
-import { readShape } from "../api/shapes.js";
+import { shapeReader } from "../api/shapes.js";
 import type { Fields } from "../fields.js";
 import type { Settings } from "../online-options.js";
 import { reportUncaught } from "../report-uncaught.js";
@@ -8,7 +8,7 @@ import { Waiting } from "../waiting.js";
 import type { Envelope } from "./envelope.js";
 import { readSocketError } from "./messages.js";
 import { SocketConnection, type SocketState } from "./socket-connection.js";
-import type { SocketEvents, SocketMessage } from "./socket-events.js";
+import type { SocketEvents, SocketMessage, SocketNotifications } from "./socket-events.js";
 import type { SocketLink } from "./socket-link.js";
 
 /** @internal What a {@link SocketPart} works with. */
@@ -154,7 +154,10 @@ export class OnlineSocket implements EventSource<SocketEvents> {
     for (const part of this.#parts.values()) if (part.received(envelope)) return;
     const { type, body } = envelope;
     if (type === "notifications") {
-      this.#events.emit("notifications", readShape("notifications[notification", body));
+      this.#events.emit(
+        "notifications",
+        shapeReader<SocketNotifications>("notifications[notification")(body),
+      );
     } else if (type === "error") {
       this.#events.emit("error", { error: readSocketError(body) });
     } else if (type !== "") {
