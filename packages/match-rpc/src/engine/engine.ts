@@ -416,6 +416,10 @@ export class MatchEngine {
     if (state.isHost) {
       state.streams.control({ kind: "silent", term: state.term, peerId: row.peerId, isSilent: true });
       this.#roster.setSilent(row, true);
+    } else if (this.#terms.hasHostGivenUp) {
+      // It says nothing to us because it is host no more.
+      this.#joining.begin();
+      return;
     } else if (state.options.onHostLeave === "end") this.#roster.setSilent(row, true);
     else this.#terms.onHostGone(() => this.#roster.setSilent(row, true));
     this.#terms.onAway(row.peerId);

@@ -239,6 +239,8 @@ export class Joining {
     // Let in by a host that has just handed the match on, and then by its successor.
     const again = state.isAdmitted && table.term > state.term && this.#namedHosts.has(from.sessionId);
     if ((state.phase !== "joining" && !again) || !this.#wasAsked(from)) return;
+    // The answer to a hello of whoever this peer was before it began anew.
+    if (resumed && peerId !== state.selfId) return;
     const own = table.rows.find((row) => row.peerId === peerId);
     const host = table.rows.find((row) => row.peerId === table.hostId);
     if (own?.sessionId !== state.self.sessionId || host?.sessionId !== from.sessionId) {

@@ -148,7 +148,8 @@ export class Roster {
   /** This peer's own place. */
   putSelf(row: TableRow): PeerRow {
     const { table, nowMs } = this.#state;
-    return table.put(row, "connected", nowMs);
+    // What the host has not heard of us until now it hears with this.
+    return table.put({ ...row, silent: false }, "connected", nowMs);
   }
 
   announceSelf(): void {

@@ -294,8 +294,11 @@ export class Terms {
     switch (this.#judge(row, table.term, decide)) {
       case "wait":
         if (this.isInDoubt) this.#onRival(from, table);
-        else if (!decide) this.hold(from, bytes);
-        else {
+        else if (!decide) {
+          this.hold(from, bytes);
+          // One that knows better says so at once.
+          this.#answer(from);
+        } else {
           state.violation("false-claim", from.sessionId, "a claim that nothing bore out");
           this.#answer(from);
         }
@@ -304,7 +307,7 @@ export class Terms {
         // Of two who claimed one term the other was host, too, until it heard of us.
         if (table.term === state.term && state.nowMs < this.#termSinceMs + RIVALRY_MS)
           this.#rights.noteFormerHost(row.peerId);
-        if (state.isHost && this.#hasInsisted(from) && this.#isOutnumberedBy(row.peerId, false))
+        if (state.isHost && this.#hasInsisted(from) && this.#losesTo(row, table))
           this.#owner.onOtherMatch(from.sessionId);
         else this.#answer(from);
         return;
@@ -317,6 +320,11 @@ export class Terms {
     this.sayWhomWeFollow();
     if (own?.sessionId !== state.self.sessionId) this.#owner.onUnknownToHost(from.sessionId);
     this.reconsider();
+  }
+
+  /** Whether the host has said that another one is host, whose claim has not come. */
+  get hasHostGivenUp(): boolean {
+    return this.#gaveUp !== undefined && this.#gaveUp.hostId === this.#state.hostId;
   }
 
   /** `row` has said whom it follows: if it is our host and follows another, that one's claim comes, or we ask (H14). */
@@ -424,6 +432,15 @@ export class Terms {
   #tellHost(): void {
     const { events, selfId, hostId, term } = this.#state;
     events.emit("hostChanged", { hostId, isHost: hostId === selfId && hostId !== undefined, term });
+  }
+
+  /** Of two hosts that both insist, and neither hears that it was replaced: the one that yields (H13). */
+  #losesTo(rival: PeerRow, table: Table): boolean {
+    const { self, selfId, term } = this.#state;
+    if (this.#isOutnumberedBy(rival.peerId, false)) return true;
+    const knowsUs = table.rows.some((row) => row.sessionId === self.sessionId);
+    // One that is known to have heard of a host in this term is not asked (H4); a term far away is no host's.
+    return table.term <= term && (!knowsUs || rival.peerId < selfId);
   }
 
   /** When the peer's turn comes to claim a match without a host: at once for the lowest (H2), later for the others (H12). */

@@ -337,7 +337,10 @@ export class Storm {
     // Who came back while the host was frozen may have founded the match again.
     if (reason === "false-claim" || reason === "not-host") return this.emptied || this.#hasFreezes;
     return (
-      reason === "not-allowed" && (this.emptied || (this.#hasFreezes && detail.startsWith("an authority")))
+      reason === "not-allowed" &&
+      (this.emptied ||
+        (this.#hasFreezes &&
+          (detail.startsWith("an authority") || detail.includes("its authority's to call"))))
     );
   }
 
@@ -390,7 +393,8 @@ export class Storm {
     const heard = (peer: Storming, token: string): boolean =>
       peer.sim.probe.heard.some((line) => line.slice(line.search(/[:!~]/) + 1).startsWith(token));
     for (const { token, sender, senderLife, receivers, forNextHost, method } of this.calls) {
-      if (method === "order" && this.emptied) continue;
+      // What a host that was replaced in that moment decided about the authority is undone.
+      if (method === "order" && (this.emptied || this.#hasFreezes)) continue;
       const stayed = !sender.engine.hasEnded && sender.life === senderLife;
       if (!stayed) continue;
       for (const { peer, life } of receivers) {
