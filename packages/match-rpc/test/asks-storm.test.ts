@@ -82,6 +82,16 @@ async function storm(seed: number, link: keyof typeof LINKS): Promise<void> {
   ).toEqual([]);
 }
 
+it.each([
+  [19, "good"],
+  [8, "poor"],
+] as const)(
+  "C9 · storm %i over a %s link, in which a host was asked twice or its answer not expected",
+  async (seed, link) => {
+    await storm(seed, link);
+  },
+);
+
 it.each(["good", "poor"] as const)(
   "C8 · C9 · in a storm over a %s link each ask is answered or its peer is gone, and no peer runs one twice",
   { timeout: 600_000 },

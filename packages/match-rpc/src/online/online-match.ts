@@ -173,8 +173,8 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   }
 
   /**
-   * Who made the remote call that runs now; 0 outside of one. Read it before the method's first `await`. Godot's
-   * `get_rpc_sender_id`.
+   * Who made the remote call that runs now; 0 outside of one, and after a method's first `await` (never another caller). A
+   * method that waits is declared with `context: true` and keeps its caller. Godot's `get_rpc_sender_id`.
    */
   get sender(): number {
     return this.#engine?.senderId ?? 0;
