@@ -10,7 +10,7 @@ import { control } from "../src/wire/control.js";
 import { frameHead, KIND } from "../src/wire/frame.js";
 import { LAST_LANE } from "../src/wire/pieces.js";
 import { callBody, callFrame, controlFrame, FRAME, forgedTable, stranger, streamFrame } from "./crafted.js";
-import { SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";
+import { Probe, SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";
 
 const PROBE = hash32("/probe");
 /** Numbers of the probe's methods: blink, chat, move, order, say. */
@@ -518,6 +518,15 @@ describe("a member of the match", () => {
     liar.transport.send(FRAME, callFrame(hash32("/one more"), METHOD.say, ["x"], 1000));
     match.run(300);
     for (const index of [0, 1, 3]) expect(reports(match.peer(index))).toEqual(["no-object 4"]);
+    // Another's call finds room all the same, and is not reported: the one who floods is, once more.
+    const early = new Probe(match.peer(1));
+    match.peer(1).engine.add("/early", early);
+    match.peer(1).engine.call(2, early, "say", ["x"], false);
+    match.run(300);
+    expect(reports(match.peer(0))).toEqual(["no-object 4", "no-object 4"]);
+    const late = new Probe(match.peer(0));
+    match.peer(0).engine.add("/early", late);
+    expect(late.heard).toEqual(["3:x"]);
     unharmed();
   });
 

@@ -137,9 +137,15 @@ export class Calls {
       return;
     }
     const call: WaitingCall = { senderId, pathId, body: reader.rest(), atMs: this.#state.nowMs, reply };
-    if (!this.#waiting.add(call)) {
-      reply?.refuse("not-added");
-      this.#state.violationOf("no-object", senderId, "too many calls wait for objects that are not there");
+    while (!this.#waiting.add(call)) {
+      const lost = this.#waiting.makeRoomFor(call) ?? call;
+      lost.reply?.refuse("not-added");
+      this.#state.violationOf(
+        "no-object",
+        lost.senderId,
+        "too many calls wait for objects that are not there",
+      );
+      if (lost === call) return;
     }
   }
 

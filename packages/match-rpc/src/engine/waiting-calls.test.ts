@@ -51,6 +51,30 @@ describe("WaitingCalls", () => {
     expect(calls.add(call(3, 0, 0))).toBe(true);
   });
 
+  it("C5 · where there is no room, who takes most makes it, with its newest call", () => {
+    const calls = new WaitingCalls();
+    for (let i = 0; i < 250; i++) calls.add(call(i, i, 1, 3));
+    for (let i = 0; i < 6; i++) calls.add(call(i, i, 1, 4));
+    const more = call(9, 999, 1, 4);
+    expect(calls.add(more)).toBe(false);
+    expect(calls.makeRoomFor(more)).toEqual(call(249, 249, 1, 3));
+    expect(calls.add(more)).toBe(true);
+    expect(calls.makeRoomFor(call(1, 0, 1, 3))).toBeUndefined();
+    // Up to an equal share, and no further.
+    let moved = 0;
+    while (calls.makeRoomFor(call(2, 0, 1, 5)) !== undefined && calls.add(call(2, 0, 1, 5))) moved++;
+    expect(moved).toBe(124);
+  });
+
+  it("C5 · large calls count for what they take", () => {
+    const calls = new WaitingCalls();
+    calls.add(call(1, 0, LIMITS.waitingCallBytes - 100, 3));
+    for (let i = 0; i < 20; i++) calls.add(call(i, 0, 1, 4));
+    expect(calls.add(call(1, 0, 200, 4))).toBe(false);
+    expect(calls.makeRoomFor(call(1, 0, 200, 4))?.senderId).toBe(3);
+    expect(calls.add(call(1, 0, 200, 4))).toBe(true);
+  });
+
   it("L · what is taken, or has waited too long, makes room", () => {
     const calls = new WaitingCalls();
     calls.add(call(1, 0, LIMITS.waitingCallBytes));

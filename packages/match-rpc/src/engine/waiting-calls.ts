@@ -26,6 +26,21 @@ export class WaitingCalls {
     return true;
   }
 
+  /**
+   * Takes out the newest call of whoever takes more room than `senderId` would with one more: one that floods pays for it
+   * itself. `undefined` when that is nobody.
+   */
+  makeRoomFor({ senderId, body }: WaitingCall): WaitingCall | undefined {
+    const room = new Map<number, number>([[senderId, roomOf(body)]]);
+    for (const call of this.#calls)
+      room.set(call.senderId, (room.get(call.senderId) ?? 0) + roomOf(call.body));
+    const own = room.get(senderId) ?? 0;
+    const [largest = senderId] = [...room].sort((a, b) => b[1] - a[1])[0] ?? [];
+    if ((room.get(largest) ?? 0) <= own) return undefined;
+    const newest = this.#calls.findLast((call) => call.senderId === largest);
+    return newest && this.#remove((call) => call === newest)[0];
+  }
+
   /** Takes out the calls to `pathId`, oldest first. */
   take(pathId: number): WaitingCall[] {
     return this.#remove((call) => call.pathId === pathId);
@@ -51,4 +66,9 @@ export class WaitingCalls {
     }
     return taken;
   }
+}
+
+/** What a call takes of both limits, in bytes. */
+function roomOf(body: Uint8Array): number {
+  return body.byteLength + LIMITS.waitingCallBytes / LIMITS.waitingCalls;
 }
