@@ -1,0 +1,95 @@
+import { t } from "@nakodo/core";
+import { OnlineMatch, remotes } from "@nakodo/match-rpc";
+import { device, Online } from "@nakodo/session";
+import type { Order, Report } from "./messages.js";
+
+/** How often a player says something reliable to all. */
+const SAY_MS = 50;
+
+/** What all players of a storm have at /square. */
+class Square {
+  readonly heard = new Map<string, number>();
+  readonly faults: string[] = [];
+  onLead: (hostId: number) => void = () => {};
+
+  say(name: string, number: number): void {
+    const last = this.heard.get(name);
+    // Whoever came late hears from the first one on that was said after it came.
+    if (last !== undefined && number !== last + 1) this.faults.push(`${name}: ${number} after ${last}`);
+    this.heard.set(name, number);
+  }
+
+  lead(hostId: number): void {
+    this.onLead(hostId);
+  }
+}
+
+const SquareRemotes = remotes("Square", Square, {
+  say: { mode: "anyPeer", args: [t.string(40), t.u32] },
+  lead: { mode: "authority", args: [t.u32] },
+});
+
+function tell(report: Report): void {
+  process.send?.(report);
+}
+
+/** One player of the storm, in a process of its own that can be killed and stopped. */
+async function main(): Promise<void> {
+  const [host = "", port = "", matchName = "", id = ""] = process.argv.slice(2);
+  const online = new Online({ host, port: Number(port) });
+  await online.authenticate(device({ id: `storm-player-${id}` }));
+  const match = new OnlineMatch(online, {
+    remotes: [SquareRemotes],
+    maxPlayers: 32,
+    joinWhilePlaying: true,
+    resumeGraceMs: 60_000,
+  });
+  const square = new Square();
+  match.add("/square", square);
+  square.onLead = (hostId) =>
+    tell({ kind: "order", hostId, atMs: performance.timeOrigin + performance.now() });
+  let life = 1;
+  let said = 0;
+  let hushed = false;
+  const name = (): string => `${id}.${life}`;
+  match.on("reconnected", ({ resumed }) => {
+    if (resumed) return;
+    life++;
+    said = 0;
+    square.heard.clear();
+  });
+  match.on("hostChanged", ({ isHost }) => {
+    if (isHost) match.rpc(square, "lead", match.peerId);
+    tell({ kind: "host", isHost });
+  });
+  match.on("left", ({ error }) => square.faults.push(`left: ${error?.code}`));
+  process.on("message", (order: Order) => {
+    if (order.kind === "hush") hushed = true;
+    else {
+      tell({
+        kind: "account",
+        peerId: match.peerId,
+        hostId: match.hostId,
+        table: match.players.map((one) => `${one.peerId}/${one.status}`).join(" "),
+        name: name(),
+        said,
+        heard: Object.fromEntries(square.heard),
+        faults: square.faults,
+      });
+    }
+  });
+  process.on("disconnect", () => process.exit());
+  await match.joinNamed(matchName);
+  tell({ kind: "in" });
+  tell({ kind: "host", isHost: match.isHost });
+  setInterval(() => {
+    if (hushed) return;
+    said++;
+    match.rpc(square, "say", name(), said);
+  }, SAY_MS);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});
