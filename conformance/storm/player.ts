@@ -40,9 +40,9 @@ async function main(): Promise<void> {
   await online.authenticate(device({ id: `storm-player-${id}` }));
   const match = new OnlineMatch(online, {
     remotes: [SquareRemotes],
-    maxPlayers: 32,
+    maxPlayers: 128,
     joinWhilePlaying: true,
-    resumeGraceMs: 60_000,
+    resumeGraceMs: 20_000,
   });
   const square = new Square();
   match.add("/square", square);
