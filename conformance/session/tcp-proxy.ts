@@ -105,7 +105,7 @@ export class TcpProxy {
       return;
     }
     this.#connections += 1;
-    const far = connect({ ...target, noDelay: true });
+    const far = connect({ host: target.host, port: target.port, noDelay: true });
     near.setNoDelay(true);
     const pair: Pair = { near, far };
     this.#pairs.add(pair);
