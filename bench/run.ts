@@ -7,6 +7,7 @@ import { bundleGzip, matchGzip, sessionGzip } from "./rows/bundle-gzip.js";
 import { latency } from "./rows/latency.js";
 import { localServerRelay } from "./rows/local-server-relay.js";
 import { localServerStart } from "./rows/local-server-start.js";
+import { migrate } from "./rows/migrate.js";
 import { reauthStorm } from "./rows/reauth-storm.js";
 import { rpcBytes } from "./rows/rpc-bytes.js";
 import { rpcCodec } from "./rows/rpc-codec.js";
@@ -26,6 +27,7 @@ const BENCHES: readonly Bench[] = [
   { ids: ["rpc-frame-up", "rpc-frame-down", "socket-bytes"], measure: rpcFrame },
   { ids: ["rpc-garbage"], measure: rpcGarbage },
   { ids: ["latency-p50", "latency-p99"], measure: latency },
+  { ids: ["migrate-killed", "migrate-silent"], measure: migrate },
   { ids: ["local-server-relay"], measure: localServerRelay },
   { ids: ["local-server-start"], measure: localServerStart },
   { ids: ["bundle-gzip"], measure: bundleGzip },
