@@ -31,9 +31,18 @@ export class AccountCalls {
     }
   }
 
-  /** @throws {NakodoError} `session-expired` when the refresh token is refused. */
+  /**
+   * Asked again once when the connection breaks: after a change of networks the first request often goes into one that
+   * is dead. To the server a renewal that runs twice is no other than one.
+   *
+   * @throws {NakodoError} `session-expired` when the refresh token is refused.
+   */
   refresh(refreshToken: string): Promise<IssuedTokens> {
-    return this.#issue("session/refresh", { token: refreshToken });
+    const ask = (): Promise<IssuedTokens> => this.#issue("session/refresh", { token: refreshToken });
+    return ask().catch((error: unknown) => {
+      if (error instanceof NakodoError && error.code === "connection-lost") return ask();
+      throw error;
+    });
   }
 
   /** Makes the server refuse these tokens from now on. */
