@@ -61,6 +61,7 @@ async function main(): Promise<number> {
     ["killed", killed],
     ["stopped", stopped],
   ] as const) {
+    if (times.length === 0) continue;
     const ms = [0.5, 0.99].map((part) => percentile(times, part).toFixed(1));
     process.stdout.write(
       `host ${name} ${times.length} times: next one's first order at all after ${ms[0]} ms (p50), ${ms[1]} ms (p99; at most ${LIMITS_MS[name]} on a machine of its own)\n`,

@@ -49,9 +49,7 @@ export async function hidePages(series: Series, url: string): Promise<void> {
       expect((await timersIn(page, 2000)) < 10, "the page's timers starve");
       expect((await statuses).join() === "connected", `nobody is ${await statuses}`);
       await player.page.keyboard.press("Digit1");
-      await page.until(
-        `window.arena.snapshot().players.some((one) => one.name === "Gus" && one.said === 1)`,
-      );
+      await page.until(`window.arena.snapshot().players.some((one) => one.name === "Gus" && one.said === 1)`);
     });
     await series.check("C14 · the clock of a worker goes on in a hidden page", async () => {
       expect((await page.run("document.visibilityState")) === "hidden", "the page is hidden");
