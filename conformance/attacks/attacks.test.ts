@@ -77,7 +77,7 @@ it("W3 · W5 · nobody lets himself in, welcomes others, kicks, locks or hands o
   };
   await reported(b, "not-host", 0, () => stranger.say({ kind: "peer", term: 1, nextPeerId: 10, row }));
   await reported(b, "not-host", 0, () =>
-    stranger.say({ kind: "settings", term: 1, settings: { locked: true, playing: true } }),
+    stranger.say({ kind: "settings", term: 1, settings: { locked: true, playing: true, star: false } }),
   );
   stranger.say({
     kind: "welcome",
@@ -138,8 +138,8 @@ it("W3 · W6 · C3 · calls by a stranger, by a player in another's name, and wi
   const { a, b, matchId, unharmed } = await honestMatch();
   const stranger = await Intruder.sneakIn(matchId);
   stranger.say(
-    { kind: "greet", peerId: 3, last: 0, isAnswer: false },
-    { kind: "live", peerId: 2, fromId: 3, seq: 0 },
+    { kind: "greet", peerId: 3, no: 1, isAnswer: false, to: [{ peerId: 2, last: 0 }] },
+    { kind: "live", to: [{ peerId: 2, seq: 0, no: 1 }] },
   );
   for (const seq of [undefined, 1, 2]) stranger.call("order", ["forged"], seq);
   const member = await Intruder.member(matchId, 2, 3);
@@ -147,7 +147,10 @@ it("W3 · W6 · C3 · calls by a stranger, by a player in another's name, and wi
   for (const seat of [a, b])
     await reported(seat, "not-allowed", member.peerId, () => member.call("order", ["forged"]));
   // Another's goodbye, another's greeting, another's authority, another's barrier.
-  member.say({ kind: "bye", peerId: 3 }, { kind: "greet", peerId: 3, last: 0, isAnswer: false });
+  member.say(
+    { kind: "bye", peerId: 3 },
+    { kind: "greet", peerId: 3, no: 1, isAnswer: false, to: [{ peerId: 2, last: 0 }] },
+  );
   const authority = new ByteWriter();
   frameHead.write(authority, 1);
   writeAuthority(authority, new ByteWriter(), { term: 1, path: "/board", peerId: 1, epoch: 900 });
@@ -186,7 +189,13 @@ it("W3 · L · a flood of frames, greetings and half messages is dropped and cou
     for (const flood of floods) {
       for (let i = 0; i < 10; i++) {
         flood.sayBytes(Uint8Array.of(1, 0, 0x20, 9, 9));
-        flood.say({ kind: "greet", peerId: flood.peerId === 0 ? 3 : flood.peerId, last: 0, isAnswer: false });
+        flood.say({
+          kind: "greet",
+          peerId: flood.peerId === 0 ? 3 : flood.peerId,
+          no: i,
+          isAnswer: false,
+          to: [{ peerId: 2, last: 0 }],
+        });
       }
       flood.sayBytes(piece.copy());
     }

@@ -53,9 +53,14 @@ export class Intruder {
     intruder.hello();
     const welcome = await intruder.hear("welcome");
     intruder.peerId = welcome.peerId;
-    for (const peerId of peerIds) {
-      intruder.say({ kind: "greet", peerId: intruder.peerId, last: 0, isAnswer: false });
-      intruder.say({ kind: "live", peerId, fromId: intruder.peerId, seq: 0 });
+    const to = peerIds.map((peerId) => ({ peerId, last: 0 }));
+    intruder.say({ kind: "greet", peerId: intruder.peerId, no: 1, isAnswer: false, to });
+    // Each greets by itself, and once more in answer: it listens to what answers its last greeting.
+    const deaf = new Set(peerIds);
+    while (deaf.size > 0) {
+      const { peerId, no, isAnswer } = await intruder.hear("greet");
+      intruder.say({ kind: "live", to: [{ peerId, seq: 0, no }] });
+      if (isAnswer) deaf.delete(peerId);
     }
     return intruder;
   }

@@ -67,7 +67,7 @@ describe.each([
     const match = SimulatedMatch.of(2, 7, link);
     match.peer(0).engine.setSettings({ locked: true });
     match.run(1000);
-    expect(match.peer(1).engine.settings).toEqual({ locked: true, playing: false });
+    expect(match.peer(1).engine.settings).toEqual({ locked: true, playing: false, star: false });
     match.peer(0).engine.setSettings({ locked: false });
     match.join("late");
     match.run(3000);

@@ -58,7 +58,7 @@ describe("a stranger on the relay", () => {
       },
     ],
     ["remove", { kind: "remove", term: 1, peerId: 3, kicked: true }],
-    ["settings", { kind: "settings", term: 1, settings: { locked: true, playing: true } }],
+    ["settings", { kind: "settings", term: 1, settings: { locked: true, playing: true, star: false } }],
     ["handOver", { kind: "handOver", term: 1, peerId: 5 }],
     ["remove of a later term", { kind: "remove", term: 7, peerId: 3, kicked: true }],
   ])("W5 · a host's word by a stranger changes nothing and is counted: %s", (_name, entry) => {
@@ -114,8 +114,11 @@ describe("a stranger on the relay", () => {
     const { match, unharmed } = victim();
     const liar = stranger(match);
     for (const seq of [undefined, 1, 2]) liar.send(FRAME, callFrame(PROBE, METHOD.say, ["forged"], seq));
-    liar.send(FRAME, controlFrame({ kind: "greet", peerId: 4, last: 0, isAnswer: false }));
-    liar.send(FRAME, controlFrame({ kind: "live", peerId: 3, fromId: 5, seq: 0 }));
+    liar.send(
+      FRAME,
+      controlFrame({ kind: "greet", peerId: 4, no: 1, isAnswer: false, to: [{ peerId: 3, last: 0 }] }),
+    );
+    liar.send(FRAME, controlFrame({ kind: "live", to: [{ peerId: 3, seq: 0, no: 1 }] }));
     for (const seq of [undefined, 1, 2]) liar.send(FRAME, callFrame(PROBE, METHOD.say, ["forged"], seq));
     unharmed();
     expect(match.peers.flatMap((peer) => peer.probe.heard.filter((line) => line.includes("forged")))).toEqual(
@@ -227,7 +230,10 @@ describe("a stranger on the relay", () => {
       piece.raw(new Uint8Array(2000));
       liar.send(FRAME, streamFrame(KIND.piece, piece.copy()));
       for (let j = 0; j < 20; j++)
-        liar.send(FRAME, controlFrame({ kind: "greet", peerId: 9, last: j, isAnswer: false }));
+        liar.send(
+          FRAME,
+          controlFrame({ kind: "greet", peerId: 9, no: 1, isAnswer: false, to: [{ peerId: 3, last: j }] }),
+        );
       match.run(20);
     }
     match.run(500);
@@ -304,7 +310,10 @@ describe("a member of the match", () => {
       }),
     ],
     ["remove", () => ({ kind: "remove", term: 1, peerId: 3, kicked: true })],
-    ["settings", () => ({ kind: "settings", term: 1, settings: { locked: true, playing: true } })],
+    [
+      "settings",
+      () => ({ kind: "settings", term: 1, settings: { locked: true, playing: true, star: false } }),
+    ],
     ["handOver to itself", () => ({ kind: "handOver", term: 1, peerId: 4 })],
   ])("W5 · a host's word by another is refused and reported: %s", (_name, entryOf) => {
     const { match, unharmed } = victim();
@@ -423,7 +432,10 @@ describe("a member of the match", () => {
     for (let i = 0; i < 500; i++)
       match
         .peer(2)
-        .transport.send(FRAME, controlFrame({ kind: "greet", peerId: 4, last: 0, isAnswer: false }));
+        .transport.send(
+          FRAME,
+          controlFrame({ kind: "greet", peerId: 4, no: 1, isAnswer: false, to: [{ peerId: 3, last: 0 }] }),
+        );
     match.run(5000);
     expect(match.network.sentMessages - before - 500).toBeLessThan(400);
     expect(match.peer(1).violations.filter(({ reason }) => reason === "limit").length).toBeGreaterThan(480);

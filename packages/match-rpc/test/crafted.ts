@@ -53,7 +53,7 @@ export function forgedTable(term: number, hostId: number, self: Presence, others
     term,
     hostId,
     nextPeerId: 900,
-    settings: { locked: false, playing: false },
+    settings: { locked: false, playing: false, star: false },
     inDoubt: false,
     rows: [row, ...others],
     authorities: [],

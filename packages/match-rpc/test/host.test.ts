@@ -81,7 +81,7 @@ describe.each([
   it.each(seeds)("H8 · C12 · a host that names its successor hands over without a gap (seed %i)", (seed) => {
     const match = SimulatedMatch.of(4, seed, link);
     match.peer(0).engine.handHostOver(5);
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 40; i++) {
       match.peer(1).call(HOST, "say", `${i}`);
       match.peer(0).callSync(HOST, "say", `own ${i}`);
       match.run(30);
@@ -91,8 +91,8 @@ describe.each([
     // Nobody was without a host for a moment.
     for (const peer of match.peers) expect(peer.log).not.toContain("hostChanged undefined");
     const heard = match.peers.flatMap((peer) => peer.probe.heard);
-    expect(heard.filter((line) => line.startsWith("3:"))).toHaveLength(20);
-    expect(heard.filter((line) => line.startsWith("2:"))).toHaveLength(20);
+    expect(heard.filter((line) => line.startsWith("3:"))).toHaveLength(40);
+    expect(heard.filter((line) => line.startsWith("2:"))).toHaveLength(40);
     expect(match.peer(3).probe.heard.length).toBeGreaterThan(0);
   });
 

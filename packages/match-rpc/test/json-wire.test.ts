@@ -68,8 +68,18 @@ describe("the text wire", () => {
   it.each<[string, string, Uint8Array]>([
     [
       "a greeting",
-      '{"say":[{"kind":"greet","peerId":3,"last":300,"isAnswer":0}]}',
-      Uint8Array.of(1, 0, 7, 4, 3, 0xac, 2, 0),
+      '{"say":[{"kind":"greet","peerId":3,"no":300,"isAnswer":0,"to":[{"peerId":2,"last":7}]}]}',
+      Uint8Array.of(1, 0, 7, 7, 3, 0xac, 2, 0, 1, 2, 7),
+    ],
+    [
+      "a frame for the host to pass on",
+      '{"say":[{"kind":"forward","term":5,"round":1,"to":{"kind":"allBut","peerIds":[3]},"frame":"0100"}]}',
+      Uint8Array.of(1, 0, 0x10, 7, 5, 1, 1, 1, 3, 1, 0),
+    ],
+    [
+      "a frame that a host passed on",
+      '{"say":[{"kind":"relayed","term":5,"waiting":2,"frames":[{"origin":3,"frame":"0100"}]}]}',
+      Uint8Array.of(1, 0, 0x11, 6, 5, 2, 3, 2, 1, 0),
     ],
     [
       "a call with declared arguments, in a numbered frame",

@@ -27,6 +27,15 @@ export interface EngineOptions {
   readonly joinWhilePlaying: boolean;
   /** `elect` another host when the host goes, or `end` the match. */
   readonly onHostLeave: "elect" | "end";
+  /**
+   * How frames go while this peer is host: straight from each to all (`mesh`, the default), through the host (`star`), or
+   * through the host from `starFrom` peers up (`auto`).
+   */
+  readonly route?: "mesh" | "star" | "auto" | undefined;
+  /** Peers from which on `auto` is a star (default 16); it is a mesh again below three quarters of them. */
+  readonly starFrom?: number | undefined;
+  /** How long the host of a star collects before it passes on (default 25). */
+  readonly relayMs?: number | undefined;
   /** How long a dropped peer's place is kept. */
   readonly resumeGraceMs: number;
   /** How long a joiner waits for a host's answer, and a host for one whom the matchmaker announced. */

@@ -28,7 +28,7 @@ export class EngineState {
   self: Presence = { sessionId: "", userId: "", username: "" };
   hostId: number | undefined;
   term = 0;
-  settings: Settings = { locked: false, playing: false };
+  settings: Settings = { locked: false, playing: false, star: false };
   violations = 0;
 
   constructor(
@@ -37,7 +37,13 @@ export class EngineState {
   ) {
     this.objects = options.objects ?? new Objects();
     const keepMs = Math.max(options.resumeGraceMs, options.joinTimeoutMs) + LOG_MARGIN_MS;
-    this.streams = new Streams(options.transport, this.table, options.opCodeBase, keepMs);
+    this.streams = new Streams(
+      options.transport,
+      this.table,
+      options.opCodeBase,
+      keepMs,
+      options.relayMs ?? 25,
+    );
   }
 
   /** This peer's own id; 0 before it was let in. */

@@ -21,6 +21,11 @@ import { Silence } from "./silence.js";
 import { Speech } from "./speech.js";
 import { Terms } from "./terms.js";
 
+/** Peers from which on a match is a star, where its size decides. */
+const STAR_FROM = 16;
+/** Part of them below which it is a mesh again. */
+const STAR_UNTIL = 0.75;
+
 /**
  * The state machine of one match, sans I/O: it is fed with what the transport tells and with time, and speaks through
  * the transport and its events. Rules in PROTOCOL.md: A admission, H host and terms, S streams, C calls.
@@ -212,6 +217,7 @@ export class MatchEngine {
     state.nowMs = nowMs;
     this.#asks.start(nowMs);
     if (state.phase !== "joining" && state.phase !== "admitted") return;
+    if (state.isHost) this.#chooseRoute();
     this.#speech.sendPending();
     this.#silence.flush(nowMs);
     state.streams.flush(nowMs, state.present.size);
@@ -358,6 +364,15 @@ export class MatchEngine {
     this.#state.end(undefined);
   }
 
+  /** The host says how frames go (R1). */
+  #chooseRoute(): void {
+    const { options, table, settings } = this.#state;
+    const { route = "mesh", starFrom = STAR_FROM } = options;
+    const enough = settings.star ? starFrom * STAR_UNTIL : starFrom;
+    const star = route === "star" || (route === "auto" && table.size >= enough);
+    if (star !== settings.star) this.setSettings({ star });
+  }
+
   /** Begins anew when something that was taken over said so. */
   #settle(): void {
     if (!this.#mustBeginAnew) return;
@@ -374,7 +389,7 @@ export class MatchEngine {
     this.#terms.clear();
     this.#silence.reset();
     this.#inbox.clear();
-    this.#roster.clearEarly();
+    this.#roster.clearAwaited();
     for (const row of state.table.rows) {
       const gone =
         row.status === "connected" && row.peerId !== state.selfId && !state.present.has(row.sessionId);

@@ -59,10 +59,8 @@ export class FrameLog {
     return seq >= this.#forgottenSeq;
   }
 
-  /** Frames after number `seq` that are for `peerId`, oldest first. */
-  since(seq: number, peerId: number): LoggedFrame[] {
-    return this.#frames.filter(
-      (frame) => frame.seq > seq && (frame.audience === undefined || frame.audience.includes(peerId)),
-    );
+  /** Frames after number `seq`, whoever they are for, oldest first. */
+  after(seq: number): LoggedFrame[] {
+    return this.#frames.filter((frame) => frame.seq > seq);
   }
 }

@@ -1,9 +1,15 @@
 import type { Presence } from "@nakodo/core";
 import { LIMITS } from "./limits.js";
 
+/** Who said a frame: a connection, or a peer whose frame a host has passed on. */
+export interface Speaker extends Presence {
+  /** The peer, where the frame came through a host. */
+  readonly origin?: number;
+}
+
 /** A frame whose sender's right to speak is not decided yet. */
 export interface HeldMessage {
-  readonly from: Presence;
+  readonly from: Speaker;
   readonly bytes: Uint8Array;
   /** When it came first. */
   readonly atMs: number;

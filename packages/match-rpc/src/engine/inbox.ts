@@ -3,23 +3,32 @@ import { type AuthorityEntry, readAuthority } from "../wire/authority.js";
 import { type ControlEntry, control } from "../wire/control.js";
 import { type FrameHead, frameHead, KIND, OP_CODE_COUNT, WIRE_VERSION } from "../wire/frame.js";
 import { type Assembly, joinPieces, LAST_LANE, readPiece } from "../wire/pieces.js";
+import { forward } from "../wire/route.js";
+import { readPeerId } from "../wire/table.js";
 import type { Asks } from "./asks.js";
 import type { Authorities } from "./authorities.js";
 import type { Barriers } from "./barriers.js";
 import type { Calls } from "./calls.js";
 import type { EngineState } from "./engine-state.js";
+import type { Speaker } from "./held-messages.js";
 import type { Joining } from "./joining.js";
 import { LIMITS } from "./limits.js";
 import type { PeerRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 
+/** What of a stream stands outside it, and goes its way. */
+const ROUTED_KINDS: readonly number[] = [KIND.greet, KIND.live, KIND.cut];
+
 type PeerWord = Extract<ControlEntry, { kind: "greet" | "live" | "cut" | "bye" | "heard" }>;
-type HostWord = Extract<ControlEntry, { kind: "peer" | "remove" | "settings" | "handOver" | "silent" }>;
+type HostWord = Extract<
+  ControlEntry,
+  { kind: "peer" | "remove" | "settings" | "handOver" | "silent" | "lost" }
+>;
 
 /** A frame while it is read. */
 interface Arrival {
-  readonly from: Presence;
+  readonly from: Speaker;
   readonly bytes: Uint8Array;
   /** It was held, and may not wait any longer. */
   readonly decide: boolean;
@@ -89,7 +98,7 @@ export class Inbox {
   }
 
   /** With `decide` a claim in it may not wait any longer. */
-  onFrame(from: Presence, bytes: Uint8Array, decide: boolean): void {
+  onFrame(from: Speaker, bytes: Uint8Array, decide: boolean): void {
     if (this.#state.hasEnded) return;
     if (this.#terms.holds(from.sessionId)) {
       this.#terms.hold(from, bytes);
@@ -102,17 +111,20 @@ export class Inbox {
       reader.load(bytes);
       frameHead.read(reader, this.#head);
       const { seq } = this.#head;
-      const row = this.#state.table.bySession(from.sessionId);
+      const routed = from.origin !== undefined;
+      const row = this.#rowOf(from);
       if (row !== undefined && seq !== undefined && !decide && this.#mustWait(reader, bytes, row)) {
         this.#terms.hold(from, bytes);
         return;
       }
-      const speaker = row !== undefined && this.#mayStream(row, seq) ? row.peerId : 0;
+      const speaker = row !== undefined && this.#mayStream(row, seq, routed) ? row.peerId : 0;
       while (reader.remaining > 0 && !this.#state.hasEnded) {
         const kind = reader.u8();
         const end = reader.limit(reader.varint(LIMITS.messageBytes));
         if (kind >= KIND.call) {
           if (speaker !== 0) this.#onStreamEntry(kind, reader, speaker);
+        } else if (routed && !ROUTED_KINDS.includes(kind)) {
+          throw new NakodoError("bad-frame", `an entry of kind ${kind} that a host passed on`);
         } else this.#onControl({ from, bytes, decide }, kind, reader);
         reader.restore(end);
       }
@@ -124,8 +136,13 @@ export class Inbox {
     }
   }
 
-  #mayStream(row: PeerRow, seq: number | undefined): boolean {
-    return this.#state.phase === "admitted" && this.#state.streams.accept(row, seq);
+  #rowOf({ origin, sessionId }: Speaker): PeerRow | undefined {
+    const { table } = this.#state;
+    return origin === undefined ? table.bySession(sessionId) : table.get(origin);
+  }
+
+  #mayStream(row: PeerRow, seq: number | undefined, routed: boolean): boolean {
+    return this.#state.phase === "admitted" && this.#state.streams.accept(row, seq, routed);
   }
 
   /** Whether the frame begins with a notice of an authority that the host has not told us of yet (C6). */
@@ -231,6 +248,14 @@ export class Inbox {
       this.#onPiece(arrival, reader);
       return;
     }
+    if (kind === KIND.forward) {
+      this.#onForward(arrival.from, reader);
+      return;
+    }
+    if (kind === KIND.relayed) {
+      this.#onRelayed(arrival.from, reader);
+      return;
+    }
     const entry = control.read(reader, kind);
     if (entry === undefined) throw new NakodoError("bad-frame", `an entry of kind ${kind}`);
     reader.expectEnd();
@@ -262,30 +287,34 @@ export class Inbox {
       case "settings":
       case "handOver":
       case "silent":
+      case "lost":
         this.#onHostWord(from, entry);
         break;
     }
   }
 
-  #onPeerWord(from: Presence, entry: PeerWord): void {
-    const { table, phase, streams, selfId, nowMs } = this.#state;
-    const row = table.bySession(from.sessionId);
+  #onPeerWord(from: Speaker, entry: PeerWord): void {
+    const { phase, streams, selfId, nowMs } = this.#state;
+    const row = this.#rowOf(from);
+    const routed = from.origin !== undefined;
     const isKnown = row?.status === "connected" && phase === "admitted";
-    // A greeting by one that the host's word will make of this connection: its row has not come yet.
-    if (entry.kind === "greet" && (!isKnown || entry.peerId !== row.peerId))
-      this.#roster.greetedEarly(from.sessionId, entry.last, entry.isAnswer);
     if (!isKnown) return;
     switch (entry.kind) {
-      case "greet":
-        if (entry.peerId === row.peerId) this.#roster.onGreet(row, entry.last, entry.isAnswer);
+      case "greet": {
+        // What comes another way, or before we know its sender, is answered when we have greeted it ourselves.
+        const last = entry.to.find((one) => one.peerId === selfId)?.last;
+        if (last !== undefined && entry.peerId === row.peerId && streams.expects(row.peerId, routed))
+          this.#roster.onGreet(row, { last, no: entry.no, isAnswer: entry.isAnswer });
         break;
-      case "live":
-        // One that is for whoever we were before we began anew says nothing of us; one by whoever it was, nothing of it.
-        if (entry.fromId !== row.peerId) streams.onForeignLive(row);
-        else if (entry.peerId === selfId) streams.onLive(row, entry.seq, nowMs);
+      }
+      case "live": {
+        // One that is for whoever we were before we began anew says nothing of us.
+        const own = entry.to.find((one) => one.peerId === selfId);
+        if (own !== undefined && streams.expects(row.peerId, routed)) streams.onLive(row, own, nowMs);
         break;
+      }
       case "cut":
-        if (entry.peerId === selfId) this.#onCut(row);
+        if (entry.peerId === selfId && streams.expects(row.peerId, routed)) this.#onCut(row);
         break;
       case "bye":
         if (entry.peerId === row.peerId) this.#onBye(row);
@@ -325,15 +354,9 @@ export class Inbox {
   }
 
   #onHostWord(from: Presence, entry: HostWord): void {
-    const { table, phase, hostId, term, selfId } = this.#state;
-    if (phase !== "admitted") return;
-    const sender = table.bySession(from.sessionId);
-    if (sender === undefined || sender.peerId !== hostId || entry.term !== term) {
-      // An old term's word may merely be late, and of two who claim one term each is host until it hears of the other.
-      if (entry.term >= term && !this.#terms.isInDoubt && !this.#terms.hasClaimed(from.sessionId, entry.term))
-        this.#state.violation("not-host", from.sessionId, `${entry.kind} is the host's word`);
-      return;
-    }
+    const { table, phase, streams, selfId } = this.#state;
+    if (phase !== "admitted" || !this.#isOfHost(from, entry.term, entry.kind)) return;
+    const { term } = this.#state;
     switch (entry.kind) {
       case "peer":
         table.nextPeerId = Math.max(table.nextPeerId, entry.nextPeerId);
@@ -351,6 +374,62 @@ export class Inbox {
       case "silent":
         this.#onSilent(entry.peerId, entry.isSilent);
         break;
+      case "lost":
+        if (streams.star !== undefined && entry.round === streams.round) streams.beginAll();
+        break;
+    }
+  }
+
+  /** Whether a host's word is of the present host, in its term. */
+  #isOfHost(from: Presence, saidTerm: number, what: string): boolean {
+    const { table, hostId, term } = this.#state;
+    const sender = table.bySession(from.sessionId);
+    if (sender !== undefined && sender.peerId === hostId && saidTerm === term) return true;
+    // An old term's word may merely be late, and of two who claim one term each is host until it hears of the other.
+    if (saidTerm >= term && !this.#terms.isInDoubt && !this.#terms.hasClaimed(from.sessionId, saidTerm))
+      this.#state.violation("not-host", from.sessionId, `${what} is the host's word`);
+    return false;
+  }
+
+  /** A frame for this host to pass on (R2). */
+  #onForward(from: Speaker, reader: ByteReader): void {
+    const { table, isHost, settings, streams, term, selfId, nowMs } = this.#state;
+    const head = forward.read(reader);
+    const row = table.bySession(from.sessionId);
+    // What is meant for another host, or for none, is asked for again there.
+    if (row?.status !== "connected" || !isHost || !settings.star || head.term !== term) return;
+    const frame = reader.rest();
+    const { kind, peerIds } = head.to;
+    const isFor = (peerId: number): boolean =>
+      kind === "all" || peerIds.includes(peerId) === (kind === "only");
+    if (isFor(selfId)) this.onFrame({ ...from, origin: row.peerId }, frame, false);
+    const others = table.rows.flatMap(({ peerId }) =>
+      peerId !== selfId && peerId !== row.peerId && isFor(peerId) ? [peerId] : [],
+    );
+    if (others.length === 0) return;
+    const audience = kind === "all" ? undefined : others;
+    if (streams.relay.add(row.peerId, head.round, audience, frame, nowMs) !== "refused") return;
+    this.#state.violation("limit", from.sessionId, "more to pass on than there is room for");
+    streams.control({ kind: "lost", term, round: head.round }, [from.sessionId]);
+  }
+
+  /** What a host passes on of others (R3). */
+  #onRelayed(from: Speaker, reader: ByteReader): void {
+    const state = this.#state;
+    const said = reader.varint();
+    if (state.phase !== "admitted" || !this.#isOfHost(from, said, "what others say")) return;
+    if (!state.settings.star) {
+      state.violation("not-host", from.sessionId, "frames of others in a match that is no star");
+      return;
+    }
+    state.streams.noteWaiting(reader.varint(), state.nowMs);
+    while (reader.remaining > 0 && !state.hasEnded) {
+      const origin = readPeerId(reader);
+      const frame = reader.bytes(LIMITS.messageBytes);
+      const row = state.table.get(origin);
+      if (row === undefined || origin === state.selfId || origin === state.hostId) continue;
+      const { sessionId, userId, username } = row;
+      this.onFrame({ sessionId, userId, username, origin }, frame, false);
     }
   }
 

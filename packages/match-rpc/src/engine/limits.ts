@@ -61,12 +61,16 @@ export const LIMITS = {
   passedBarriers: 64,
   /** Bytes of the sentence in a refusal, and of the schema sent with it. */
   refusalBytes: 2048,
+  /** Bytes of one sender that a host keeps for passing on. */
+  relayedBytes: 256 * 1024,
+  /** KiB that wait at a host from which on large messages wait at their senders. */
+  relayedKibInBulk: 16,
   /** Large messages of which one sender has sent a part and not all. */
   largeAtOnce: 4,
   /** Messages to one receiver at once, over all senders: of a server's queue of 64, a quarter is left to everything else. */
   queuedMessages: 48,
   /** Messages to one receiver a second, on average, over all senders. */
-  messagesPerSecond: 960,
+  messagesPerSecond: 1280,
   /** Where more than `queuedMessages` may speak at once, each waits for its turn, one in so many milliseconds. */
   turnMs: 10,
   /** Frames that one sender may send at once, however few others there are. */

@@ -16,6 +16,10 @@ export interface Link {
   settlingSinceMs: number | undefined;
   /** How often it has told us what it has, since we told it what we have. */
   greetsHeard: number;
+  /** Number of our last greeting to it: only what answers that one counts. */
+  greetNo: number;
+  /** Number of its last greeting that we have answered. */
+  answeredNo: number;
   /** It told us what it has, and we sent the rest: what we send now arrives in order. */
   outLive: boolean;
   /** It told us where its stream goes on: what arrives now is in order. */
@@ -30,6 +34,13 @@ export interface Link {
   readonly parts: Map<number, Assembly>;
 }
 
+/** A greeting, as its receiver needs it. */
+export interface HeardGreet {
+  readonly last: number;
+  readonly no: number;
+  readonly isAnswer: boolean;
+}
+
 /** A link to a peer that we just heard of; `baseSeq` is the number of our last frame. */
 export function newLink(peerId: number, baseSeq: number): Link {
   return {
@@ -39,6 +50,8 @@ export function newLink(peerId: number, baseSeq: number): Link {
     greeted: false,
     settlingSinceMs: undefined,
     greetsHeard: 0,
+    greetNo: 0,
+    answeredNo: 0,
     outLive: false,
     inLive: false,
     inLiveSinceMs: 0,

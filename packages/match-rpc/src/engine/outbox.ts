@@ -40,7 +40,7 @@ export class Outbox {
   #spare: Draft[] = [];
   #bytes = 0;
 
-  /** `maxFrameBytes` is the transport's. */
+  /** `maxFrameBytes` is the transport's, less what a frame's way needs. */
   constructor(maxFrameBytes: number) {
     this.maxEntryBytes = maxFrameBytes - HEAD_BYTES;
   }

@@ -2,6 +2,7 @@ import { HOST } from "../ids.js";
 import type { TableRow } from "../wire/table.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
+import type { HeardGreet } from "./link.js";
 import { type PeerRow, toPlayer, toTableRow } from "./peer-table.js";
 
 /** How long a peer that the host removed may take to say its own goodbye. */
@@ -19,7 +20,6 @@ export interface RosterOwner {
 export class Roster {
   readonly #state: EngineState;
   readonly #owner: RosterOwner;
-  readonly #earlyGreets = new Map<string, { readonly last: number; readonly isAnswer: boolean }>();
   /** Rows whose connection the relay has not shown us yet, by session id. */
   readonly #awaited = new Map<string, TableRow>();
   /** Peers that the host removed and that have not said goodbye to us yet, and until when they may. */
@@ -95,7 +95,6 @@ export class Roster {
   /** A connection vanished from the relay. */
   onAbsent(sessionId: string): void {
     this.#awaited.delete(sessionId);
-    this.#earlyGreets.delete(sessionId);
     const row = this.#state.table.bySession(sessionId);
     if (row?.status !== "connected") return;
     if (this.#departing.has(row.peerId)) this.forget(row);
@@ -106,11 +105,6 @@ export class Roster {
   arrived(row: PeerRow): void {
     const { streams } = this.#state;
     streams.linkUp(row);
-    const greeting = this.#earlyGreets.get(row.sessionId);
-    if (greeting !== undefined) {
-      this.#earlyGreets.delete(row.sessionId);
-      this.onGreet(row, greeting.last, greeting.isAnswer);
-    }
     this.#announce(row);
     this.#tellStatus(row);
   }
@@ -123,11 +117,11 @@ export class Roster {
   }
 
   /** A peer says what it has of our stream. */
-  onGreet(row: PeerRow, last: number, isAnswer: boolean): void {
+  onGreet(row: PeerRow, greet: HeardGreet): void {
     // A host stays: without it nobody could be let in again.
     const { streams, isHost, hostId } = this.#state;
     const begins = isHost ? "they" : row.peerId === hostId ? "we" : "whoever was away";
-    switch (streams.onGreet(row, last, isAnswer, begins)) {
+    switch (streams.onGreet(row, greet, begins)) {
       case "limit":
         this.#state.violation("limit", row.sessionId, "too many greetings on one connection");
         break;
@@ -138,11 +132,6 @@ export class Roster {
       case "told":
         break;
     }
-  }
-
-  /** A greeting of one whose row has not come yet. */
-  greetedEarly(sessionId: string, last: number, isAnswer: boolean): void {
-    if (this.#earlyGreets.size < LIMITS.peers) this.#earlyGreets.set(sessionId, { last, isAnswer });
   }
 
   /** This peer's own place. */
@@ -162,7 +151,7 @@ export class Roster {
   /** The peer's connection is gone, its place is kept. */
   drop(row: PeerRow): void {
     const { streams, table, nowMs } = this.#state;
-    streams.linkDown(row.peerId);
+    streams.linkDown(row.peerId, true);
     table.drop(row, nowMs);
     this.#tellStatus(row);
   }
@@ -213,12 +202,11 @@ export class Roster {
     streams.reset();
     this.#announced.clear();
     this.#departing.clear();
-    this.clearEarly();
+    this.#awaited.clear();
   }
 
-  /** A new connection of our own: greetings meant for the old one are void. */
-  clearEarly(): void {
-    this.#earlyGreets.clear();
+  /** A new connection of our own: the relay shows all that there is. */
+  clearAwaited(): void {
     this.#awaited.clear();
   }
 

@@ -1,23 +1,34 @@
 import { ByteWriter, type Transport } from "@nakodo/core";
-import { type ControlEntry, control } from "../wire/control.js";
+import { type ControlEntry, control, type GoesOn } from "../wire/control.js";
 import { frameHead, KIND } from "../wire/frame.js";
 import { PIECE_HEAD_BYTES, pieceCount, writePiece } from "../wire/pieces.js";
+import { ROUTE_BYTES } from "../wire/route.js";
 import { FrameLog } from "./frame-log.js";
 import { Lanes } from "./lanes.js";
 import { LIMITS } from "./limits.js";
-import { type Link, newLink } from "./link.js";
+import { type HeardGreet, type Link, newLink } from "./link.js";
 import { type Audience, HEAD_BYTES, Outbox, writeFrame } from "./outbox.js";
 import { Pace } from "./pace.js";
 import type { PeerRow, PeerTable } from "./peer-table.js";
+import { Relay } from "./relay.js";
+import { type Star, sameRoute } from "./star.js";
+import { Uplink } from "./uplink.js";
 
-/** A message for the transport; `to` are session ids, `undefined` is everyone. */
-interface ReadyMessage {
+/** A message that goes straight to the transport; `to` are session ids, `undefined` is everyone. */
+interface DirectMessage {
   readonly bytes: Uint8Array;
   readonly to: readonly string[] | undefined;
   /** A goodbye of the peer that this one was: sent even when it begins anew. */
   readonly farewell: boolean;
-  /** The peer that gets what it missed; 0 for all other messages. */
-  readonly replayFor: number;
+}
+
+/** A frame that goes the stream's way, straight or through the host. */
+interface RoutedFrame {
+  readonly frame: Uint8Array;
+  /** Peer ids. */
+  readonly audience: Audience;
+  /** For each of them the greeting that it answers: one who has greeted again has no use for it. */
+  readonly nos: readonly number[] | undefined;
 }
 
 /** What came of a greeting. */
@@ -34,8 +45,10 @@ export type Greeted =
 const CONGESTED_BYTES = 64 * 1024;
 /** How long unreliable calls to one who has just come are kept for it. */
 const SETTLING_MS = 1_000;
+/** How long what a host says of what waits there counts. */
+const WAITING_MS = 500;
 /** How soon to look again whether a congested link has cleared. */
-const CONGESTED_RETRY_MS = 25;
+const CONGESTED_RETRY_MS = 10;
 
 /**
  * The numbered stream of this peer to all others, and of each of them to this peer (PROTOCOL.md, S): batches what is
@@ -64,17 +77,35 @@ export class Streams {
   readonly #scratch = new ByteWriter(1024);
   /** Links to peers that have come and have not told us yet what they have. */
   readonly #settling = new Set<Link>();
-  #ready: ReadyMessage[] = [];
   #nowMs = 0;
+  readonly #uplink: Uplink;
+  readonly relay: Relay;
+  #ready: (DirectMessage | RoutedFrame)[] = [];
+  /** Peers that are to be greeted, and whether that answers a greeting of theirs. */
+  readonly #greetsDue = new Map<number, boolean>();
+  /** Peers that are to hear where our stream goes on for them, with the number after which it does. */
+  readonly #livesDue = new Map<number, number>();
+  #greetNo = 0;
+  #star: Star | undefined;
+  #relayTurn = false;
+  /** KiB that waited at the host, by its own word, and when it said so. */
+  #waitingKib = 0;
+  #waitingAtMs = 0;
+  /** When no large message was under way last, and when the last part went. */
+  #noBulkAtMs = 0;
+  #partAtMs = 0;
   #sentFrames = 0;
   #sentBytes = 0;
 
-  constructor(transport: Transport, table: PeerTable, opCode: number, keepMs: number) {
+  constructor(transport: Transport, table: PeerTable, opCode: number, keepMs: number, relayMs: number) {
     this.#transport = transport;
     this.#table = table;
     this.#opCode = opCode;
     this.log = new FrameLog(keepMs);
-    this.outbox = new Outbox(transport.maxFrameBytes);
+    const { maxFrameBytes } = transport;
+    this.outbox = new Outbox(maxFrameBytes - ROUTE_BYTES);
+    this.#uplink = new Uplink(maxFrameBytes);
+    this.relay = new Relay(maxFrameBytes, relayMs);
     this.#lanes = new Lanes(this.outbox);
   }
 
@@ -112,21 +143,83 @@ export class Streams {
     link.greeted = true;
     link.settlingSinceMs = undefined;
     this.#settling.add(link);
-    const { selfId } = this;
-    this.control({ kind: "greet", peerId: selfId, last: link.lastIn, isAnswer: false }, [row.sessionId]);
+    this.#greetsDue.set(row.peerId, false);
     return link;
   }
 
-  /** A peer's connection is gone; where its stream stood is kept. */
-  linkDown(peerId: number): void {
+  /**
+   * A peer's connection is gone; where its stream stood is kept. With `mayFollow` what a host has still to pass on of it
+   * counts.
+   */
+  linkDown(peerId: number, mayFollow = false): void {
     const link = this.#links.get(peerId);
     if (link === undefined) return;
     link.greeted = false;
     this.#settling.delete(link);
+    this.#begin(link, mayFollow && this.#star !== undefined && !this.#isStraight(peerId));
+  }
+
+  /** The stream to and from a peer begins again. */
+  #begin(link: Link, staysInLive = false): void {
     link.greetsHeard = 0;
     link.outLive = false;
-    link.inLive = false;
-    this.#dropReplays(peerId);
+    if (!staysInLive) link.inLive = false;
+    this.#greetsDue.delete(link.peerId);
+    this.#livesDue.delete(link.peerId);
+  }
+
+  /** Counts how often our streams have begun again: a host names it when it could not pass all on. */
+  get round(): number {
+    return this.#uplink.round;
+  }
+
+  /** The way of our frames: through the host of `#star`, or straight. */
+  get star(): Star | undefined {
+    return this.#star;
+  }
+
+  /** Frames take another way from now on (R5): what was on its way may be lost, so everyone says again what it has. */
+  reroute(star: Star | undefined): void {
+    if (sameRoute(this.#star, star)) return;
+    this.#star = star;
+    this.relay.clear();
+    this.beginAll();
+  }
+
+  /** The host of a star says how many KiB wait there. */
+  noteWaiting(kib: number, nowMs: number): void {
+    this.#waitingKib = kib;
+    this.#waitingAtMs = nowMs;
+  }
+
+  /** All streams begin again, to and from everyone who is there. */
+  beginAll(): void {
+    this.#uplink.clear();
+    this.#uplink.round++;
+    this.#ready = this.#ready.filter((one) => "to" in one);
+    for (const link of this.#links.values()) {
+      this.#begin(link);
+      if (!link.greeted) continue;
+      // What we may lack by now is not our doing alone.
+      link.awayIn = true;
+      this.#greetsDue.set(link.peerId, false);
+    }
+  }
+
+  /** Whether what a peer says comes by the way that its stream takes now (R4). */
+  expects(peerId: number, routed: boolean): boolean {
+    if (this.#star?.hostId === this.selfId) return true;
+    return routed !== this.#isStraight(peerId) && this.#star?.hostId !== 0;
+  }
+
+  /** Whether nobody stands between us and this peer. */
+  #isStraight(peerId: number): boolean {
+    return this.#star === undefined || this.#star.hostId === peerId || this.#isCentre;
+  }
+
+  /** Whether this peer is the host of a star. */
+  get #isCentre(): boolean {
+    return this.#star !== undefined && this.#star.hostId === this.selfId;
   }
 
   /** A peer is gone for good. */
@@ -151,6 +244,9 @@ export class Streams {
       link.awayIn = true;
     }
     this.#ready = [];
+    this.#uplink.clear();
+    this.#uplink.round++;
+    this.relay.clear();
     this.outbox.dropUnreliable();
     this.#lanes.dropUnreliable();
   }
@@ -160,7 +256,11 @@ export class Streams {
     this.#links.clear();
     this.#settling.clear();
     this.#goneLinks.clear();
-    this.#ready = this.#ready.filter((message) => message.farewell);
+    this.#ready = this.#ready.filter((one) => "to" in one && one.farewell);
+    this.#greetsDue.clear();
+    this.#livesDue.clear();
+    this.#uplink.clear();
+    this.relay.clear();
     this.outbox.clear();
     this.#lanes.clear();
   }
@@ -169,59 +269,42 @@ export class Streams {
    * The peer says what it has of our stream: sends the rest and goes on (S3). `begins` says who begins anew when that is
    * gone.
    */
-  onGreet(
-    row: PeerRow,
-    last: number,
-    isAnswer: boolean,
-    begins: "we" | "they" | "whoever was away",
-  ): Greeted {
-    const link = this.#links.get(row.peerId);
+  onGreet(row: PeerRow, greet: HeardGreet, begins: "we" | "they" | "whoever was away"): Greeted {
+    const { peerId } = row;
+    const link = this.#links.get(peerId);
     if (link === undefined) return "live";
     link.greetsHeard++;
     if (link.greetsHeard > LIMITS.greets) return "limit";
-    // It has begun again on connections that we took for settled: it needs to know what we have, too.
-    if (link.greetsHeard > 1 && !isAnswer)
-      this.control({ kind: "greet", peerId: this.selfId, last: link.lastIn, isAnswer: true }, [
-        row.sessionId,
-      ]);
-    const from = Math.max(last, link.baseSeq);
+    // It has begun again, and may have heard our greeting before: it needs to know what we have once more.
+    if (!greet.isAnswer && !this.#greetsDue.has(peerId)) this.#greetsDue.set(peerId, true);
+    const from = Math.max(greet.last, link.baseSeq);
     if (!this.log.reaches(from)) {
       if (begins === "we" || (begins === "whoever was away" && link.awayOut)) return "cut";
-      this.control({ kind: "cut", peerId: row.peerId }, [row.sessionId]);
+      this.#route([{ entry: { kind: "cut", peerId }, peerIds: [peerId] }]);
       return "told";
     }
-    const to = [row.sessionId];
-    this.#dropReplays(row.peerId);
-    this.control({ kind: "live", peerId: row.peerId, fromId: this.selfId, seq: from }, to);
-    for (const { bytes } of this.log.since(from, row.peerId)) {
-      this.#ready.push({ bytes, to, farewell: false, replayFor: row.peerId });
-    }
+    link.answeredNo = greet.no;
+    this.#livesDue.set(peerId, from);
     link.outLive = true;
     this.#settling.delete(link);
     link.awayOut = false;
     return "live";
   }
 
-  /** The connection still speaks as the peer that it was: our greeting was not heard by the one that it is. */
-  onForeignLive(row: PeerRow): void {
-    const link = this.#links.get(row.peerId);
-    if (link !== undefined) link.greetsHeard++;
-  }
-
   /** From now on the peer's frames arrive in order, numbered from `seq` + 1 (S4). */
-  onLive(row: PeerRow, seq: number, nowMs: number): void {
+  onLive(row: PeerRow, { seq, no }: GoesOn, nowMs: number): void {
     const link = this.#links.get(row.peerId);
-    if (link === undefined || link.inLive) return;
+    if (link === undefined || link.inLive || no !== link.greetNo) return;
     link.inLive = true;
     link.inLiveSinceMs = nowMs;
     link.awayIn = false;
     if (seq > link.lastIn) link.lastIn = seq;
   }
 
-  /** Whether a frame of `row` counts: in order, and not seen before (S5). */
-  accept(row: PeerRow, seq: number | undefined): boolean {
+  /** Whether a frame of `row` counts: it came the way that it should, in order, and not before (R4, S5). */
+  accept(row: PeerRow, seq: number | undefined, routed: boolean): boolean {
     const link = this.#links.get(row.peerId);
-    if (link === undefined || !link.inLive) return false;
+    if (link === undefined || !link.inLive || !this.expects(row.peerId, routed)) return false;
     if (seq === undefined) return true;
     if (seq <= link.lastIn) return false;
     link.lastIn = seq;
@@ -250,6 +333,8 @@ export class Streams {
    * are session ids. Goes before what the stream has not sent yet.
    */
   control(entry: ControlEntry, to?: readonly string[]): void {
+    // What a host says of others comes after what they have said through it.
+    this.#passOnAll();
     const writer = this.#writer;
     writer.reset();
     frameHead.write(writer, undefined);
@@ -257,7 +342,7 @@ export class Streams {
     const farewell = entry.kind === "bye";
     const { maxFrameBytes } = this.#transport;
     if (writer.length <= maxFrameBytes) {
-      this.#ready.push({ bytes: writer.copy(), to, farewell, replayFor: 0 });
+      this.#ready.push({ bytes: writer.copy(), to, farewell });
       return;
     }
     const whole = writer.copy().subarray(2);
@@ -267,7 +352,7 @@ export class Streams {
       writer.reset();
       frameHead.write(writer, undefined);
       writePiece(writer, this.#scratch, KIND.piece, whole, index, room);
-      this.#ready.push({ bytes: writer.copy(), to, farewell, replayFor: 0 });
+      this.#ready.push({ bytes: writer.copy(), to, farewell });
     }
   }
 
@@ -277,7 +362,7 @@ export class Streams {
     writer.reset();
     frameHead.write(writer, undefined);
     const to = toHost ? [this.hostSession] : undefined;
-    this.#ready.push({ bytes: writer.copy(), to, farewell: false, replayFor: 0 });
+    this.#ready.push({ bytes: writer.copy(), to, farewell: false });
     this.#noteSaid(nowMs, to);
   }
 
@@ -285,21 +370,28 @@ export class Streams {
   flush(nowMs: number, others: number): void {
     const pace = this.pace;
     this.#nowMs = nowMs;
-    pace.refill(nowMs, others);
-    pace.ask(this.#isWaiting);
+    // In a star nearly all that a receiver gets is its host's.
+    pace.refill(nowMs, this.#isCentre ? 1 : others);
+    this.#greetAll();
+    pace.ask(this.#isWaiting(nowMs));
     const reliableOnly = this.isCongested;
     while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
-    while (pace.mayGoInBulk && this.#mayPart && this.#lanes.nextPart()) {
+    while (pace.mayGoInBulk && this.#mayPart(nowMs) && this.#lanes.nextPart()) {
+      this.#partAtMs = nowMs;
       while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
     }
-    pace.ask(this.#isWaiting);
+    if (this.#lanes.isEmpty) this.#noBulkAtMs = nowMs;
+    if (pace.mayGo) this.#uplink.flush((bytes) => this.#sendUp(bytes));
+    pace.ask(this.#isWaiting(nowMs));
   }
 
   /** Before leaving: sends a little more than pacing would let it, then the goodbye. */
   farewell(nowMs: number, others: number): void {
     this.flush(nowMs, others);
     this.pace.grantLast();
+    this.#passOnAll();
     while (this.pace.mayGo && (this.#sendSmall(nowMs, false) || this.#lanes.nextPart()));
+    this.#uplink.flush((bytes) => this.#sendUp(bytes));
     this.#ready = [];
     this.control({ kind: "bye", peerId: this.selfId });
     this.#sendSmall(nowMs, false);
@@ -307,29 +399,52 @@ export class Streams {
 
   /** When `flush` should be called again, in the engine's time; `undefined` when nothing waits. */
   nextDueMs(nowMs: number): number | undefined {
-    if (!this.#isWaiting) return undefined;
-    const isSmall = this.#ready.length > 0 || !this.outbox.isEmpty;
-    const dueMs = this.pace.dueMs(nowMs, !isSmall);
-    if (dueMs > nowMs) return dueMs;
+    const relayMs = this.relay.isEmpty ? undefined : this.relay.dueMs;
+    if (!this.#isWaiting(nowMs)) return relayMs;
+    const isSmall = this.#ready.length > 0 || !this.outbox.isEmpty || !this.#uplink.isEmpty;
+    let dueMs = this.pace.dueMs(nowMs, !isSmall);
     // Nothing but the link holds it up.
-    return nowMs + CONGESTED_RETRY_MS;
+    if (dueMs <= nowMs) dueMs = nowMs + CONGESTED_RETRY_MS;
+    return relayMs === undefined || relayMs <= nowMs ? dueMs : Math.min(dueMs, relayMs);
   }
 
-  get #isWaiting(): boolean {
-    return this.#ready.length > 0 || !this.outbox.isEmpty || !this.#lanes.isEmpty;
+  #isWaiting(nowMs: number): boolean {
+    return (
+      this.#ready.length > 0 ||
+      !this.outbox.isEmpty ||
+      !this.#lanes.isEmpty ||
+      !this.#uplink.isEmpty ||
+      (!this.relay.isEmpty && this.relay.dueMs <= nowMs)
+    );
   }
 
-  /** Whether the socket has sent all that came before: what is small waits behind one part at most. */
-  get #mayPart(): boolean {
-    return this.#transport.bufferedBytes < this.#transport.maxFrameBytes;
+  /**
+   * Whether a part of a large message may go: the socket has sent all that came before, so that what is small waits behind one
+   * part at most, and not much waits at the host of a star, or it did so long ago that it may not any more.
+   */
+  #mayPart(nowMs: number): boolean {
+    const { bufferedBytes, maxFrameBytes } = this.#transport;
+    if (bufferedBytes >= maxFrameBytes) return false;
+    if (this.#star === undefined || this.#isCentre) return true;
+    const isNews = nowMs < this.#waitingAtMs + WAITING_MS;
+    if (isNews && this.#waitingKib >= LIMITS.relayedKibInBulk) return false;
+    // Others may have as much to say: each takes its share of what the host can pass on, until it says that it has time.
+    const isIdle = this.#waitingKib === 0 && this.#waitingAtMs > this.#noBulkAtMs;
+    const share = isIdle ? 1 : this.#links.size;
+    return nowMs >= this.#partAtMs + (share * 1000) / LIMITS.framesPerSecond;
   }
 
-  /** Sends the oldest message that is ready, or else the outbox's next frame. False when there is neither. */
+  /** Sends what is ready first, then in turn what is passed on and the outbox's next frame. False when there is none of it. */
   #sendSmall(nowMs: number, reliableOnly: boolean): boolean {
-    const message = this.#ready.shift();
-    if (message === undefined) return this.#sendNext(nowMs, reliableOnly);
-    this.#send(message.bytes, message.to);
-    return true;
+    const next = this.#ready.shift();
+    if (next !== undefined) {
+      if ("to" in next) this.#send(next.bytes, next.to);
+      else this.#sendFrame(next.frame, this.#stillFor(next));
+      return true;
+    }
+    this.#relayTurn = !this.#relayTurn;
+    if (this.#relayTurn) return this.#passOn(nowMs) || this.#sendNext(nowMs, reliableOnly);
+    return this.#sendNext(nowMs, reliableOnly) || this.#passOn(nowMs);
   }
 
   /** Sends the outbox's next frame. False when there is none. */
@@ -342,8 +457,7 @@ export class Streams {
     // The transport copies what it is given; the log keeps it.
     const bytes = reliable ? this.#writer.copy() : this.#writer.written();
     if (reliable) this.log.add(audience, bytes, nowMs);
-    const to = this.#sessionsOf(audience);
-    if (to === undefined || to.length > 0) this.#send(bytes, to);
+    this.#sendFrame(bytes, this.#liveIn(audience));
     return true;
   }
 
@@ -358,21 +472,126 @@ export class Streams {
     return settling;
   }
 
-  /** Session ids of those in `audience` that take our stream now; `undefined`: all, `[]`: nobody. */
-  #sessionsOf(audience: Audience): readonly string[] | undefined {
-    if (audience === undefined) {
-      for (const link of this.#links.values()) if (link.outLive) return undefined;
-      return [];
-    }
-    return audience.flatMap((peerId) => {
-      const row = this.#table.get(peerId);
-      return row?.status === "connected" && this.#links.get(peerId)?.outLive === true ? [row.sessionId] : [];
+  /** Sends a frame the stream's way, to those of `audience`; `[]`: nobody. */
+  #sendFrame(frame: Uint8Array, audience: Audience): void {
+    if (audience?.length === 0) return;
+    const star = this.#star;
+    if (star === undefined || this.#isCentre) {
+      const to = this.#sessionsOf(audience);
+      if (to === undefined || to.length > 0) this.#send(frame, to);
+    } else if (audience?.length === 1 && audience[0] === star.hostId) {
+      this.#uplink.flush((bytes) => this.#sendUp(bytes));
+      this.#send(frame, [star.session]);
+    } else if (star.hostId !== 0)
+      this.#uplink.add(star.term, audience, [...this.#links.keys()], frame, (bytes) => this.#sendUp(bytes));
+  }
+
+  #sendUp(bytes: Uint8Array): void {
+    if (this.#star !== undefined) this.#send(bytes, [this.#star.session]);
+  }
+
+  /** Those in `audience` that take our stream now; `undefined`: all, `[]`: nobody. */
+  #liveIn(audience: Audience): Audience {
+    if (audience !== undefined) return audience.filter((peerId) => this.#links.get(peerId)?.outLive === true);
+    for (const link of this.#links.values()) if (link.outLive) return undefined;
+    return [];
+  }
+
+  /** Those for whom a frame of before is still what they asked for. */
+  #stillFor({ audience, nos }: RoutedFrame): Audience {
+    if (nos === undefined) return audience;
+    return audience?.filter((peerId, i) => {
+      const link = this.#links.get(peerId);
+      return link?.outLive === true && link.answeredNo === nos[i];
     });
   }
 
-  #dropReplays(peerId: number): void {
-    if (this.#ready.some((message) => message.replayFor === peerId))
-      this.#ready = this.#ready.filter((message) => message.replayFor !== peerId);
+  #sessionsOf(audience: Audience): readonly string[] | undefined {
+    return audience?.flatMap((peerId) => {
+      const row = this.#table.get(peerId);
+      return row?.status === "connected" ? [row.sessionId] : [];
+    });
+  }
+
+  /** Passes on the next message of what came for others. False when there is none yet. */
+  #passOn(nowMs: number): boolean {
+    if (this.relay.isEmpty || this.relay.dueMs > nowMs) return false;
+    const message = this.relay.next(this.#star?.term ?? 0);
+    if (message === undefined) return false;
+    const to = this.#sessionsOf(message.audience);
+    if (to === undefined || to.length > 0) this.#send(message.bytes, to);
+    return true;
+  }
+
+  /** Makes all of it ready, tick or no tick. */
+  #passOnAll(): void {
+    while (!this.relay.isEmpty) {
+      const message = this.relay.next(this.#star?.term ?? 0);
+      if (message === undefined) return;
+      const to = this.#sessionsOf(message.audience);
+      this.#ready.push({ bytes: message.bytes.slice(), to, farewell: false });
+    }
+  }
+
+  /** Tells those who are there what we have of their streams (S2), and where ours goes on for them (S3). */
+  #greetAll(): void {
+    const { selfId } = this;
+    if (this.#star?.hostId === 0 || this.#greetsDue.size + this.#livesDue.size === 0) return;
+    const saying: { entry: ControlEntry; peerIds: number[] }[] = [];
+    for (const isAnswer of [false, true]) {
+      const links = [...this.#greetsDue].flatMap(([peerId, answers]) =>
+        answers === isAnswer ? (this.#links.get(peerId) ?? []) : [],
+      );
+      if (links.length === 0) continue;
+      const no = ++this.#greetNo;
+      for (const link of links) link.greetNo = no;
+      const to = links.map(({ peerId, lastIn }) => ({ peerId, last: lastIn }));
+      const peerIds = links.map(({ peerId }) => peerId);
+      saying.push({ entry: { kind: "greet", peerId: selfId, no, isAnswer, to }, peerIds });
+    }
+    const due = [...this.#livesDue].flatMap(([peerId, seq]) => {
+      const link = this.#links.get(peerId);
+      return link === undefined ? [] : [{ peerId, seq, no: link.answeredNo }];
+    });
+    this.#greetsDue.clear();
+    this.#livesDue.clear();
+    if (due.length > 0)
+      saying.push({ entry: { kind: "live", to: due }, peerIds: due.map(({ peerId }) => peerId) });
+    this.#route(saying);
+    if (due.length > 0) this.#replay(due);
+  }
+
+  /** Sends what was kept for them, each frame once for all who lack it (S3). */
+  #replay(due: readonly GoesOn[]): void {
+    for (const { seq, audience, bytes } of this.log.after(Math.min(...due.map((one) => one.seq)))) {
+      const lacking = due.filter(
+        (one) => one.seq < seq && (audience === undefined || audience.includes(one.peerId)),
+      );
+      if (lacking.length === 0) continue;
+      this.#ready.push({
+        frame: bytes,
+        audience: lacking.map((one) => one.peerId),
+        nos: lacking.map((one) => one.no),
+      });
+    }
+  }
+
+  /** Says entries outside the stream, but on its way: to one, or where it is for several, to all. */
+  #route(saying: readonly { readonly entry: ControlEntry; readonly peerIds: readonly number[] }[]): void {
+    const writer = this.#writer;
+    writer.reset();
+    frameHead.write(writer, undefined);
+    for (const { entry } of saying) control.write(writer, this.#scratch, entry);
+    const [first, ...others] = new Set(saying.flatMap(({ peerIds }) => peerIds));
+    if (first === undefined) return;
+    if (saying.length > 1 && writer.length > this.outbox.maxEntryBytes)
+      for (const one of saying) this.#route([one]);
+    else
+      this.#ready.push({
+        frame: writer.copy(),
+        audience: others.length === 0 ? [first] : undefined,
+        nos: undefined,
+      });
   }
 
   #send(bytes: Uint8Array, to: readonly string[] | undefined): void {

@@ -2,11 +2,12 @@ import { NakodoError, type Presence } from "@nakodo/core";
 import { FIRST_PEER_ID, HOST } from "../ids.js";
 import type { Table } from "../wire/control.js";
 import { type EngineState, earlier } from "./engine-state.js";
-import { HeldMessages } from "./held-messages.js";
+import { HeldMessages, type Speaker } from "./held-messages.js";
 import { LIMITS } from "./limits.js";
 import { isThere, type PeerRow } from "./peer-table.js";
 import type { Rights } from "./rights.js";
 import type { Roster } from "./roster.js";
+import { starOf } from "./star.js";
 
 /**
  * Ids that a new host leaves out for each seat up to its own, so that none is given twice which the old one, or another
@@ -31,7 +32,7 @@ export interface TermsOwner {
   /** There is a host (another one, or again): what waited for one may go. */
   onHost(): void;
   /** A frame that was held may be looked at again; with `decide` it may not wait any longer. */
-  onFrame(from: Presence, bytes: Uint8Array, decide: boolean): void;
+  onFrame(from: Speaker, bytes: Uint8Array, decide: boolean): void;
   /** The host's table does not know this peer as it is now. */
   onUnknownToHost(hostSession: string): void;
   /** The host is none any more, by its own word, and nobody else's claim reached us: somebody else must know (H14). */
@@ -89,7 +90,7 @@ export class Terms {
   }
 
   /** Keeps a frame until the claim before it is decided. */
-  hold(from: Presence, bytes: Uint8Array): void {
+  hold(from: Speaker, bytes: Uint8Array): void {
     const { sessionId } = from;
     if (this.#held.add({ from, bytes, atMs: this.#heldSinceMs ?? this.#state.nowMs })) return;
     this.#state.violation("limit", sessionId, "too many frames after an undecided claim");
@@ -222,9 +223,10 @@ export class Terms {
   }
 
   onSettings(settings: Table["settings"]): void {
-    const { locked, playing } = this.#state.settings;
-    if (locked === settings.locked && playing === settings.playing) return;
+    const { locked, playing, star } = this.#state.settings;
+    if (locked === settings.locked && playing === settings.playing && star === settings.star) return;
     this.#state.settings = settings;
+    this.#reroute();
     this.#state.events.emit("settingsChanged", settings);
   }
 
@@ -429,7 +431,14 @@ export class Terms {
     if (hostId !== undefined) this.#rights.noteFormerHost(hostId);
   }
 
+  /** Frames go through the present host, or straight, as the host's settings say (R1). */
+  #reroute(): void {
+    const { streams, settings, term, hostId } = this.#state;
+    streams.reroute(settings.star ? starOf(term, hostId, streams.hostSession) : undefined);
+  }
+
   #tellHost(): void {
+    this.#reroute();
     const { events, selfId, hostId, term } = this.#state;
     events.emit("hostChanged", { hostId, isHost: hostId === selfId && hostId !== undefined, term });
   }

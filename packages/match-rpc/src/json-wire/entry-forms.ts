@@ -2,17 +2,20 @@ import { type ByteReader, hash32, NakodoError } from "@nakodo/core";
 import { REFUSALS as ANSWERS } from "../engine/reply.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
 import type { KIND } from "../wire/frame.js";
+import { forward } from "../wire/route.js";
 import {
   asList,
   asText,
   at,
   counted,
   type Form,
+  fromHex,
   hex,
   optional,
   record,
   repeated,
   text,
+  toHex,
   u8,
   u32,
   varint,
@@ -53,6 +56,12 @@ const table = record({
   former: counted(record({ path: text, peerId: varint })),
 });
 
+/** Bytes with their length before them. */
+const sized: Form = {
+  read: (reader) => toHex(reader.bytes(reader.remaining)),
+  write: (writer, value) => writer.bytes(fromHex(asText(value))),
+};
+
 /** The forms of all entries by the name of their kind: PROTOCOL.md, W3, C and B, line by line. */
 export function entryForms(context: MatchWireContext): Readonly<Record<keyof typeof KIND, Form>> {
   const call = callForm(context);
@@ -70,14 +79,35 @@ export function entryForms(context: MatchWireContext): Readonly<Record<keyof typ
     claim: table,
     peer: record({ term: varint, nextPeerId: varint, row }),
     remove: record({ term: varint, peerId: varint, kicked: u8 }),
-    greet: record({ peerId: varint, last: varint, isAnswer: u8 }),
-    live: record({ peerId: varint, fromId: varint, seq: varint }),
+    greet: record({
+      peerId: varint,
+      no: varint,
+      isAnswer: u8,
+      to: counted(record({ peerId: varint, last: varint })),
+    }),
+    live: record({ to: counted(record({ peerId: varint, seq: varint, no: varint })) }),
     cut: record({ peerId: varint }),
     bye: record({ peerId: varint }),
     settings: record({ term: varint, flags: u8 }),
     handOver: record({ term: varint, peerId: varint }),
     heard: record({ term: varint, hostId: varint }),
     silent: record({ term: varint, peerId: varint, isSilent: u8 }),
+    forward: {
+      read: (reader) => ({ ...forward.read(reader), frame: hex().read(reader) }),
+      write: (writer, value) => {
+        const to = at(value, "to");
+        record({ term: varint, round: varint }).write(writer, value);
+        word(["all", "allBut", "only"]).write(writer, at(to, "kind"));
+        if (at(to, "kind") !== "all") counted(varint).write(writer, at(to, "peerIds"));
+        hex().write(writer, at(value, "frame"));
+      },
+    },
+    relayed: record({
+      term: varint,
+      waiting: varint,
+      frames: repeated(record({ origin: varint, frame: sized })),
+    }),
+    lost: record({ term: varint, round: varint }),
     piece: record({ index: varint, count: varint, bytes: hex() }),
     part: record({ lane: varint, index: varint, count: varint, bytes: hex() }),
     authority: record({ term: varint, path: text, peerId: varint, epoch: varint }),

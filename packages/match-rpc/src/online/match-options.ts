@@ -22,6 +22,15 @@ export interface OnlineMatchOptions<Types extends readonly RemoteType[] = readon
   readonly joinWhilePlaying?: boolean;
   /** What becomes of the match when its host leaves: another one is elected (default), or it ends. */
   readonly onHostLeave?: "elect" | "end";
+  /**
+   * How calls travel while this peer is host: straight from each to all (`"mesh"`), through the host, which sends what came
+   * from all as one message (`"star"`), or by the number of players (`"auto"`, the default). The same in every copy of the game.
+   */
+  readonly route?: "mesh" | "star" | "auto";
+  /** Players from which on `"auto"` is a star (default 16); below three quarters of them it is a mesh again. */
+  readonly starFrom?: number;
+  /** How long the host of a star collects before it passes on, in ms (default 25). */
+  readonly starTickMs?: number;
   /** How long a dropped player's place is kept, in ms (default 20,000). */
   readonly resumeGraceMs?: number;
   /**

@@ -162,6 +162,11 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     return this.#engine?.hostId;
   }
 
+  /** How calls travel now: straight from each to all, or through the host (the option `route`). */
+  get route(): "mesh" | "star" {
+    return this.#engine?.settings.star === true ? "star" : "mesh";
+  }
+
   /** Everyone in the match, this peer too, in the order of their ids. */
   get players(): readonly Player[] {
     return this.#engine?.players ?? [];
@@ -592,6 +597,9 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
       maxPlayers: this.maxPlayers,
       joinWhilePlaying: options.joinWhilePlaying ?? false,
       onHostLeave: options.onHostLeave ?? "elect",
+      route: options.route ?? "auto",
+      starFrom: options.starFrom,
+      relayMs: options.starTickMs,
       resumeGraceMs: options.resumeGraceMs ?? 20_000,
       silenceMs: options.silenceMs ?? 1_000,
       hostSilenceMs: options.hostSilenceMs ?? 1_200,

@@ -24,7 +24,7 @@ const table: Table = {
   term: 5,
   hostId: 2,
   nextPeerId: 19,
-  settings: { locked: true, playing: true },
+  settings: { locked: true, playing: true, star: true },
   inDoubt: true,
   rows: [row],
   authorities: [{ path: "/a", peerId: 3, epoch: 2 }],
@@ -33,13 +33,13 @@ const table: Table = {
     { path: "/b", peerId: 4 },
   ],
 };
-const tableHex = `05 02 13 07 01 ${rowHex} 01 02 2f61 03 02 02 00 02 02 2f62 04`;
+const tableHex = `05 02 13 0f 01 ${rowHex} 01 02 2f61 03 02 02 00 02 02 2f62 04`;
 
 const bare: Table = {
   term: 1,
   hostId: 2,
   nextPeerId: 3,
-  settings: { locked: false, playing: false },
+  settings: { locked: false, playing: false, star: false },
   inDoubt: false,
   rows: [],
   authorities: [],
@@ -76,19 +76,48 @@ const golden: readonly (readonly [string, ControlEntry, string])[] = [
   ["claim", { kind: "claim", table }, `04 2f ${tableHex}`],
   ["peer", { kind: "peer", term: 5, nextPeerId: 128, row }, `05 20 05 8001 ${rowHex}`],
   ["remove", { kind: "remove", term: 1, peerId: 3, kicked: true }, "06 03 01 03 01"],
-  ["greet", { kind: "greet", peerId: 3, last: 200, isAnswer: false }, "07 04 03 c801 00"],
-  ["greet in answer", { kind: "greet", peerId: 3, last: 0, isAnswer: true }, "07 03 03 00 01"],
-  ["live", { kind: "live", peerId: 3, fromId: 2, seq: 0 }, "08 03 03 02 00"],
+  [
+    "greet",
+    {
+      kind: "greet",
+      peerId: 3,
+      no: 300,
+      isAnswer: false,
+      to: [
+        { peerId: 2, last: 200 },
+        { peerId: 4, last: 0 },
+      ],
+    },
+    "07 0a 03 ac02 00 02 02 c801 04 00",
+  ],
+  ["greet in answer", { kind: "greet", peerId: 3, no: 1, isAnswer: true, to: [] }, "07 04 03 01 01 00"],
+  [
+    "live",
+    {
+      kind: "live",
+      to: [
+        { peerId: 3, seq: 0, no: 300 },
+        { peerId: 5, seq: 200, no: 1 },
+      ],
+    },
+    "08 09 02 03 00 ac02 05 c801 01",
+  ],
+  ["lost", { kind: "lost", term: 5, round: 300 }, "12 03 05 ac02"],
+  [
+    "settings, star",
+    { kind: "settings", term: 2, settings: { locked: false, playing: false, star: true } },
+    "0b 02 02 08",
+  ],
   ["cut", { kind: "cut", peerId: 3 }, "09 01 03"],
   ["bye", { kind: "bye", peerId: 3 }, "0a 01 03"],
   [
     "settings, locked",
-    { kind: "settings", term: 2, settings: { locked: true, playing: false } },
+    { kind: "settings", term: 2, settings: { locked: true, playing: false, star: false } },
     "0b 02 02 01",
   ],
   [
     "settings, playing",
-    { kind: "settings", term: 2, settings: { locked: false, playing: true } },
+    { kind: "settings", term: 2, settings: { locked: false, playing: true, star: false } },
     "0b 02 02 02",
   ],
   ["handOver", { kind: "handOver", term: 2, peerId: 3 }, "0c 02 02 03"],
@@ -144,7 +173,7 @@ describe("control", () => {
 
   it("W3 · every control kind but piece has golden bytes", () => {
     const kinds = new Set(golden.map(([, , hex]) => Number.parseInt(hex.slice(0, 2), 16)));
-    expect([...kinds].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14]);
+    expect([...kinds].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 18]);
   });
 
   it.each(golden)("W4 · cut short at any byte is a bad frame: %s", (_name, _entry, hex) => {
@@ -206,19 +235,21 @@ describe("control", () => {
     ["an authority of nobody", "04 0c 01 02 03 00 00 01 02 2f61 00 01 00"],
     ["an authority over no path", "04 0b 01 02 03 00 00 01 01 61 03 01 00"],
     ["a former authority over no path", "04 0a 01 02 03 00 00 00 01 01 61 03"],
-    ["a table with flag 8", "04 07 01 02 03 08 00 00 00"],
+    ["a table with flag 16", "04 07 01 02 03 10 00 00 00"],
     ["a former authority that is peer 1", "04 09 01 02 03 00 00 00 01 00 01"],
     ["an authority of peer 2^31", "04 10 01 02 03 00 00 01 02 2f61 8080808008 00 00"],
     ["remove of peer 1", "06 03 01 01 00"],
     ["remove with kicked 2", "06 03 01 03 02"],
     ["bye of peer 1", "0a 01 01"],
     ["heard of host 1", "0e 02 01 01"],
-    ["greet with isAnswer 2", "07 03 03 00 02"],
+    ["greet with isAnswer 2", "07 04 03 01 02 00"],
+    ["greet for peer 1", "07 06 03 01 00 01 01 00"],
+    ["live for peer 1", "08 04 01 01 00 01"],
     ["settings with the table's doubt", "0b 02 02 04"],
-    ["settings with flag 8", "0b 02 02 08"],
+    ["settings with flag 16", "0b 02 02 10"],
     ["handOver to peer 1", "0c 02 02 01"],
-    ["a padded number", "08 03 03 8000"],
-    ["a number past 2^53", "08 09 03 ffffffffffffffff"],
+    ["a padded number", "08 05 01 03 8000 01"],
+    ["a number past 2^53", "08 0b 01 03 ffffffffffffffff 01"],
     ["hello with resume 2", `01 1e 01 04 6a736f6e 04030201 02 7631 ${hashHex} 02`],
     ["hello that returns as peer 1", `01 2f 01 04 6a736f6e 04030201 02 7631 ${hashHex} 01 01 ${secretHex}`],
   ])("W4 · out of range: %s", (_name, hex) => {

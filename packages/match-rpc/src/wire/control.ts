@@ -52,6 +52,8 @@ export interface Refuse {
 export interface Settings {
   readonly locked: boolean;
   readonly playing: boolean;
+  /** Frames go through the host (R). */
+  readonly star: boolean;
 }
 
 /** Who had authority over a path not long ago, or was host: then the path is empty. */
@@ -74,6 +76,27 @@ export interface Table {
   readonly former: readonly FormerAuthority[];
 }
 
+/** A peer tells others what it has of their streams. */
+export interface Greet {
+  readonly kind: "greet";
+  /** Who says it. */
+  readonly peerId: number;
+  /** Counts the sender's greetings: who answers says which one. */
+  readonly no: number;
+  readonly isAnswer: boolean;
+  /** For whom it is, and the number of the last frame that the sender has from each. */
+  readonly to: readonly { readonly peerId: number; readonly last: number }[];
+}
+
+/** Where the sender's stream goes on for one who greeted. */
+export interface GoesOn {
+  readonly peerId: number;
+  /** What follows is numbered from `seq` + 1. */
+  readonly seq: number;
+  /** Number of the greeting that it answers. */
+  readonly no: number;
+}
+
 /** Entries that are not part of the numbered stream. */
 export type ControlEntry =
   | Hello
@@ -82,8 +105,9 @@ export type ControlEntry =
   | { readonly kind: "claim"; readonly table: Table }
   | { readonly kind: "peer"; readonly term: number; readonly nextPeerId: number; readonly row: TableRow }
   | { readonly kind: "remove"; readonly term: number; readonly peerId: number; readonly kicked: boolean }
-  | { readonly kind: "greet"; readonly peerId: number; readonly last: number; readonly isAnswer: boolean }
-  | { readonly kind: "live"; readonly peerId: number; readonly fromId: number; readonly seq: number }
+  | Greet
+  | { readonly kind: "live"; readonly to: readonly GoesOn[] }
+  | { readonly kind: "lost"; readonly term: number; readonly round: number }
   | { readonly kind: "cut"; readonly peerId: number }
   | { readonly kind: "bye"; readonly peerId: number }
   | { readonly kind: "heard"; readonly term: number; readonly hostId: number }
@@ -101,12 +125,14 @@ export type ControlEntry =
  *     claim    [table]
  *     peer     [term] varint [nextPeerId] varint [row]
  *     remove   [term] varint [peerId] varint [kicked] u8
- *     greet    [peerId] varint [last] varint [isAnswer] u8   who says it, and the last frame that it has from the receiver
- *     live     [peerId] varint [fromId] varint [seq] varint   to whom, and who says it; what follows is numbered from seq + 1
+ *     greet    [peerId] varint [no] varint [isAnswer] u8 [count] varint { [to] varint [last] varint }
+ *              who says it, a number, and for each receiver the last frame that the sender has from it
+ *     live     [count] varint { [to] varint [seq] varint [no] varint }   what follows is numbered from seq + 1; the greeting's number
+ *     lost     [term] varint [round] varint     the host could not pass on what the receiver has sent since
  *     cut      [peerId] varint                  to whom: what it misses is no longer kept
  *     bye      [peerId] varint   who leaves: the connection may stay, for another
  *     heard    [term] varint [hostId] varint   whom the sender follows, and in which term
- *     settings [term] varint [flags] u8: bit 0 locked, bit 1 playing; in a table, bit 2 in doubt
+ *     settings [term] varint [flags] u8: bit 0 locked, bit 1 playing, bit 3 star; in a table, bit 2 in doubt
  *     handOver [term] varint [peerId] varint
  *     silent   [term] varint [peerId] varint [isSilent] u8
  *     table    [term] varint [hostId] varint [nextPeerId] varint [flags] u8
@@ -159,16 +185,21 @@ export const control = {
         return {
           kind: "greet",
           peerId: readPeerId(reader),
-          last: reader.varint(),
+          no: reader.varint(),
           isAnswer: readFlag(reader),
+          to: readList(reader, () => ({ peerId: readPeerId(reader), last: reader.varint() })),
         };
       case KIND.live:
         return {
           kind: "live",
-          peerId: readPeerId(reader),
-          fromId: readPeerId(reader),
-          seq: reader.varint(),
+          to: readList(reader, () => ({
+            peerId: readPeerId(reader),
+            seq: reader.varint(),
+            no: reader.varint(),
+          })),
         };
+      case KIND.lost:
+        return { kind: "lost", term: reader.varint(), round: reader.varint() };
       case KIND.cut:
         return { kind: "cut", peerId: readPeerId(reader) };
       case KIND.bye:
@@ -231,13 +262,25 @@ function writeBody(writer: ByteWriter, entry: ControlEntry): void {
       return;
     case "greet":
       writer.varint(entry.peerId);
-      writer.varint(entry.last);
+      writer.varint(entry.no);
       writer.u8(entry.isAnswer ? 1 : 0);
+      writer.varint(entry.to.length);
+      for (const { peerId, last } of entry.to) {
+        writer.varint(peerId);
+        writer.varint(last);
+      }
       return;
     case "live":
-      writer.varint(entry.peerId);
-      writer.varint(entry.fromId);
-      writer.varint(entry.seq);
+      writer.varint(entry.to.length);
+      for (const { peerId, seq, no } of entry.to) {
+        writer.varint(peerId);
+        writer.varint(seq);
+        writer.varint(no);
+      }
+      return;
+    case "lost":
+      writer.varint(entry.term);
+      writer.varint(entry.round);
       return;
     case "heard":
       writer.varint(entry.term);
@@ -330,15 +373,19 @@ function readNextPeerId(reader: ByteReader): number {
   return id;
 }
 
-function writeFlags(writer: ByteWriter, settings: Settings, inDoubt: boolean): void {
-  writer.u8((settings.locked ? 1 : 0) | (settings.playing ? 2 : 0) | (inDoubt ? 4 : 0));
+function readList<One>(reader: ByteReader, read: () => One): One[] {
+  return Array.from({ length: reader.varint(LIMITS.peers) }, read);
+}
+
+function writeFlags(writer: ByteWriter, { locked, playing, star }: Settings, inDoubt: boolean): void {
+  writer.u8((locked ? 1 : 0) | (playing ? 2 : 0) | (inDoubt ? 4 : 0) | (star ? 8 : 0));
 }
 
 function readFlags(reader: ByteReader): { settings: Settings; inDoubt: boolean } {
   const flags = reader.u8();
-  if (flags > 7) throw new NakodoError("bad-frame", `match flags ${flags}`);
+  if (flags > 15) throw new NakodoError("bad-frame", `match flags ${flags}`);
   return {
-    settings: { locked: (flags & 1) !== 0, playing: (flags & 2) !== 0 },
+    settings: { locked: (flags & 1) !== 0, playing: (flags & 2) !== 0, star: (flags & 8) !== 0 },
     inDoubt: (flags & 4) !== 0,
   };
 }

@@ -3,9 +3,13 @@ import { ALL, HOST } from "../../src/ids.js";
 import { FRAME } from "../crafted.js";
 import { SimulatedMatch, type SimulatedPeer } from "../simulated-match.js";
 
-/** Frames of every kind, as they go over the relay in a lively match. */
+/** Frames of every kind, as they go over the relay in a lively match, straight and through a host. */
 export async function realFrames(): Promise<Uint8Array[]> {
-  const match = new SimulatedMatch(11, LINKS.good, { resumeGraceMs: 3000 });
+  return [...(await framesOf("mesh")), ...(await framesOf("star"))];
+}
+
+async function framesOf(route: "mesh" | "star"): Promise<Uint8Array[]> {
+  const match = new SimulatedMatch(11, LINKS.good, { resumeGraceMs: 3000, route });
   const frames: Uint8Array[] = [];
   const prepare = (options = {}): SimulatedPeer => {
     const peer = match.prepare(undefined, options);

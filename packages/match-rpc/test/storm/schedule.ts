@@ -21,6 +21,9 @@ export interface Step {
   readonly act: Act;
 }
 
+/** How frames go: straight, through the host, or through the host of a match that has grown. */
+export type Route = "mesh" | "star" | "auto";
+
 /** A whole run: it replays from this. */
 export interface Schedule {
   readonly seed: number;
@@ -28,11 +31,13 @@ export interface Schedule {
   readonly entry: "create" | "meet";
   readonly startPeers: number;
   readonly resumeGraceMs: number;
+  /** How frames go. */
+  readonly route: Route;
   readonly steps: readonly Step[];
 }
 
 /** The schedule that belongs to a seed. */
-export function scheduleOf(seed: number): Schedule {
+export function scheduleOf(seed: number, route: Route = "mesh"): Schedule {
   const random = seededRandom(seed);
   const pick = (count: number): number => Math.floor(random() * count);
   const latencyMs = pick(120);
@@ -50,7 +55,7 @@ export function scheduleOf(seed: number): Schedule {
   }));
   const entry = pick(3) === 0 ? "meet" : "create";
   const startPeers = 1 + pick(4);
-  return { seed, link, entry, startPeers, resumeGraceMs: 2000 + pick(6000), steps };
+  return { seed, link, entry, startPeers, resumeGraceMs: 2000 + pick(6000), route, steps };
 }
 
 function anAct(random: Random, pick: (count: number) => number): Act {

@@ -63,8 +63,15 @@ export class Storm {
   /** `makeEngine` makes the peers' engines, where they are to be special ones. */
   constructor(schedule: Schedule, makeEngine?: MakeEngine) {
     this.#schedule = schedule;
-    const { seed, link, entry, resumeGraceMs } = schedule;
-    const defaults = { maxPlayers: 40, resumeGraceMs, entry: entry === "meet" ? "meet" : "join" } as const;
+    const { seed, link, entry, resumeGraceMs, route } = schedule;
+    // Storms have six peers at most: one that grows and shrinks changes its way.
+    const ways = { route, starFrom: 4 } as const;
+    const defaults = {
+      maxPlayers: 40,
+      resumeGraceMs,
+      entry: entry === "meet" ? "meet" : "join",
+      ...ways,
+    } as const;
     this.match = new SimulatedMatch(seed, link, defaults, makeEngine);
   }
 

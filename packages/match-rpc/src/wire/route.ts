@@ -1,0 +1,66 @@
+import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
+import { LIMITS } from "../engine/limits.js";
+import { readPeerId } from "./table.js";
+
+/** Room that a frame leaves for its way through the host: what stands before it in `forward` and in `relayed`. */
+export const ROUTE_BYTES = 48;
+
+/** Bytes that the ids in one `forward` take at most: a longer list goes in several. */
+export const FORWARD_IDS_BYTES = 20;
+
+/** Whom a forwarded frame is for: everyone, everyone but some, or some. Its sender is never meant. */
+export interface ForwardTo {
+  readonly kind: "all" | "allBut" | "only";
+  readonly peerIds: readonly number[];
+}
+
+/** What stands before a frame that its sender gives the host to pass on. */
+export interface ForwardHead {
+  readonly term: number;
+  /** Grows each time that the sender begins its streams again. */
+  readonly round: number;
+  readonly to: ForwardTo;
+}
+
+/**
+ * The body of a `forward` entry (PROTOCOL.md, R): a frame of its sender's, for the host to pass on.
+ *
+ *     forward [term] varint [round] varint [audience] u8: 0 all, 1 all but, 2 only
+ *             unless 0: [count] varint { [peerId] varint }
+ *             [frame] to the end of the entry
+ */
+export const forward = {
+  write(writer: ByteWriter, { term, round, to }: ForwardHead, frame: Uint8Array): void {
+    writer.varint(term);
+    writer.varint(round);
+    writer.u8(KINDS.indexOf(to.kind));
+    if (to.kind !== "all") {
+      writer.varint(to.peerIds.length);
+      for (const peerId of to.peerIds) writer.varint(peerId);
+    }
+    writer.raw(frame);
+  },
+
+  /** Reads what stands before the frame, which is the rest. */
+  read(reader: ByteReader): ForwardHead {
+    const term = reader.varint();
+    const round = reader.varint();
+    const kind = KINDS[reader.u8()];
+    if (kind === undefined) throw new NakodoError("bad-frame", "a frame for no known audience");
+    const count = kind === "all" ? 0 : reader.varint(LIMITS.peers);
+    return { term, round, to: { kind, peerIds: Array.from({ length: count }, () => readPeerId(reader)) } };
+  },
+};
+
+const KINDS = ["all", "allBut", "only"] as const;
+
+/**
+ * One frame in the body of a `relayed` entry (PROTOCOL.md, R), which is `[term] varint [waiting] varint` and as many of them as
+ * there is room for; `waiting` is how many KiB the host has still to pass on:
+ *
+ *     [origin] varint [length] varint [frame]
+ */
+export function writeRelayed(writer: ByteWriter, origin: number, frame: Uint8Array): void {
+  writer.varint(origin);
+  writer.bytes(frame);
+}

@@ -1,0 +1,334 @@
+import { ByteWriter, hash32 } from "@nakodo/core";
+import { LINKS } from "@nakodo/core/testing";
+import { describe, expect, it } from "vitest";
+import type { EngineOptions } from "../src/engine/engine-options.js";
+import { LIMITS } from "../src/engine/limits.js";
+import { ALL, HOST } from "../src/ids.js";
+import { KIND } from "../src/wire/frame.js";
+import { forward, writeRelayed } from "../src/wire/route.js";
+import { callFrame, controlFrame, FRAME, stranger, streamFrame } from "./crafted.js";
+import { SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";
+
+const STAR = { route: "star", maxPlayers: 128 } as const;
+
+/** The same without signs of life, where messages are counted. */
+const QUIET = { ...STAR, silenceMs: Number.POSITIVE_INFINITY, hostSilenceMs: Number.POSITIVE_INFINITY };
+
+/** A `relayed` entry with one frame, in a frame of its own. */
+function relayed(term: number, origin: number, frame: Uint8Array): Uint8Array {
+  const body = new ByteWriter();
+  body.varint(term);
+  body.varint(0);
+  writeRelayed(body, origin, frame);
+  return streamFrame(KIND.relayed, body.copy());
+}
+
+/** A frame with a `forward` entry to everyone. */
+function forwarded(term: number, frame: Uint8Array, round = 0): Uint8Array {
+  const body = new ByteWriter();
+  forward.write(body, { term, round, to: { kind: "all", peerIds: [] } }, frame);
+  return streamFrame(KIND.forward, body.copy());
+}
+
+/** What `peer` heard that `sender` said with `say`. */
+function heardFrom(peer: SimulatedPeer, sender: number): string[] {
+  return peer.probe.heard
+    .filter((line) => line.startsWith(`${sender}:`))
+    .map((line) => line.split(":")[1] ?? "");
+}
+
+describe.each([
+  ["good", LINKS.good],
+  ["poor", LINKS.poor],
+] as const)("a star over a %s link", (_name, link) => {
+  it("R11 · R2 · 0, 1, an id and −id reach whom they should, in order, with their sender", () => {
+    const match = SimulatedMatch.of(5, 1, link, STAR);
+    const sender = match.peer(2);
+    for (let round = 0; round < 20; round++) {
+      for (const [i, target] of [ALL, HOST, 3, -3, -HOST, 6].entries())
+        sender.call(target, "say", `${round * 10 + i}`);
+      match.run(10);
+    }
+    match.run(4000);
+    const expected = [[0, 1, 3], [0, 2, 4], [], [0, 3, 4], [0, 3, 4, 5]];
+    for (const [index, targets] of expected.entries()) {
+      const all = Array.from({ length: 20 }, (_, round) => targets.map((i) => `${round * 10 + i}`)).flat();
+      expect(heardFrom(match.peer(index), 4)).toEqual(all);
+    }
+    expect(match.violations).toEqual([]);
+  });
+
+  it("R11 · R8 · large messages go through the host, and what moves never goes back", () => {
+    const match = SimulatedMatch.of(4, 2, link, STAR);
+    const large = "x".repeat(100_000);
+    match.peer(1).call(ALL, "chat", large);
+    for (let i = 1; i <= 100; i++) {
+      match.peer(1).call(ALL, "move", i, 0);
+      match.peer(2).call(ALL, "move", i, 1);
+      match.run(30);
+    }
+    match.run(20_000);
+    for (const index of [0, 2, 3]) {
+      expect(match.peer(index).probe.heard).toContain(`3~${large}`);
+      const moves = match.peer(index).probe.heard.filter((line) => line.startsWith("3>"));
+      expect(moves.length).toBeGreaterThan(50);
+      const numbers = moves.map((line) => Number(/>(\d+)/.exec(line)?.[1]));
+      expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    }
+    expect(match.violations).toEqual([]);
+  });
+
+  it("R7 · A8 · the last reliable calls of one who leaves arrive", () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const match = SimulatedMatch.of(5, seed, link, STAR);
+      for (let i = 0; i < 10; i++) match.peer(2).call(ALL, "say", `${i}`);
+      match.peer(2).engine.leave();
+      match.run(4000);
+      for (const index of [0, 1, 3, 4]) expect(match.peer(index).probe.heard).toHaveLength(10);
+      expect(match.tables).toHaveLength(1);
+      expect(match.violations).toEqual([]);
+    }
+  });
+
+  it("R5 · C7 · what was in the hands of a host that dies is sent again by the next way", () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const match = SimulatedMatch.of(5, seed, link, STAR);
+      for (let i = 0; i < 60; i++) {
+        for (const index of [1, 2, 3, 4]) match.peer(index).call(ALL, "say", `${i}`);
+        if (i === 30) match.peer(0).transport.cut();
+        match.run(15);
+      }
+      match.run(6000);
+      for (const index of [1, 2, 3, 4]) {
+        for (const other of [1, 2, 3, 4]) {
+          if (other === index) continue;
+          const said = Array.from({ length: 60 }, (_, i) => `${i}`);
+          expect(heardFrom(match.peer(index), match.peer(other).engine.selfId), `seed ${seed}`).toEqual(said);
+        }
+      }
+      expect(match.violations).toEqual([]);
+    }
+  });
+
+  it("R5 · R11 · a match that grows becomes a star and shrinks to a mesh, and loses and doubles nothing", () => {
+    const match = SimulatedMatch.of(3, 4, link, { route: "auto", starFrom: 5, maxPlayers: 128 });
+    const routes = (): boolean[] => match.admitted.map(({ engine }) => engine.settings.star);
+    let said = 0;
+    const speak = (rounds: number): void => {
+      for (let i = 0; i < rounds; i++) {
+        for (const index of [0, 1, 2]) match.peer(index).call(ALL, "say", `${said}`);
+        said++;
+        match.run(20);
+      }
+    };
+    speak(20);
+    expect(routes()).toEqual([false, false, false]);
+    match.join();
+    match.join();
+    speak(100);
+    match.runUntil(() => routes().length === 5);
+    speak(40);
+    expect(routes()).toEqual([true, true, true, true, true]);
+    // Not at four, which is more than three quarters of five.
+    match.peer(4).engine.leave();
+    speak(60);
+    expect(routes()).toEqual([true, true, true, true]);
+    match.peer(3).engine.leave();
+    speak(100);
+    expect(routes()).toEqual([false, false, false]);
+    match.run(5000);
+    for (const index of [0, 1, 2]) {
+      for (const other of [0, 1, 2]) {
+        if (other !== index)
+          expect(heardFrom(match.peer(index), match.peer(other).engine.selfId)).toEqual(
+            Array.from({ length: said }, (_, i) => `${i}`),
+          );
+      }
+    }
+    expect(match.violations).toEqual([]);
+  });
+
+  it("R5 · C8 · one whose connection is cut comes back through the host, with all that it missed", () => {
+    const match = SimulatedMatch.of(4, 5, link, STAR);
+    const away = match.peer(2);
+    away.transport.cut();
+    match.run(500);
+    for (let i = 0; i < 30; i++) {
+      match.peer(1).call(ALL, "say", `${i}`);
+      away.call(ALL, "say", `${i}`);
+      match.run(20);
+    }
+    away.transport.restore();
+    match.run(8000);
+    const all = Array.from({ length: 30 }, (_, i) => `${i}`);
+    expect(heardFrom(away, 3)).toEqual(all);
+    for (const index of [0, 1, 3]) expect(heardFrom(match.peer(index), 4)).toEqual(all);
+    expect(match.violations).toEqual([]);
+  });
+});
+
+describe("a star of many", () => {
+  it("R11 · R3 · n messages and a broadcast for each tick of the host, where a mesh has n for each receiver", () => {
+    const COUNT = 16;
+    const received = (route: "mesh" | "star"): number => {
+      const match = SimulatedMatch.of(COUNT, 1, LINKS.perfect, { ...QUIET, route });
+      const listener = match.network.join("listener");
+      let messages = 0;
+      listener.start((event) => {
+        if (event.type === "message") messages++;
+      });
+      for (let tick = 0; tick < 20; tick++) {
+        for (const peer of match.peers) peer.call(ALL, "move", tick, 0);
+        match.run(50);
+      }
+      return messages;
+    };
+    expect(received("mesh")).toBe(20 * COUNT);
+    // What the host says itself, and what it passes on of all others.
+    expect(received("star")).toBe(20 * 2);
+  });
+
+  it("R3 · a call through the host is there after two ways and a tick at most", () => {
+    const match = SimulatedMatch.of(6, 1, { ...LINKS.perfect, latencyMs: 10 }, STAR);
+    for (let i = 0; i < 20; i++) {
+      const startMs = match.network.nowMs;
+      const before = match.peer(3).probe.heard.length;
+      match.peer(1).call(ALL, "move", i, 0);
+      match.runUntil(() => match.peer(3).probe.heard.length > before);
+      expect(match.network.nowMs - startMs).toBeLessThanOrEqual(10 + 25 + 10 + 1);
+      match.run(7 * i);
+    }
+  });
+
+  it("R6 · large messages of all at once go no faster than the host passes them on, and small ones between them", () => {
+    const match = SimulatedMatch.of(8, 1, LINKS.good, STAR);
+    const text = "x".repeat(100_000);
+    for (const peer of match.peers.slice(1)) peer.call(ALL, "chat", text);
+    let worstMs = 0;
+    for (let i = 0; i < 20; i++) {
+      const startMs = match.network.nowMs;
+      const before = match.peer(3).probe.heard.filter((line) => line.includes(">")).length;
+      match.peer(1).call(ALL, "move", i, 0);
+      match.runUntil(() => match.peer(3).probe.heard.filter((line) => line.includes(">")).length > before);
+      worstMs = Math.max(worstMs, match.network.nowMs - startMs);
+    }
+    match.run(20_000);
+    for (const peer of match.peers)
+      expect(peer.probe.heard.filter((line) => line.includes("~"))).toHaveLength(7);
+    expect(match.violations).toEqual([]);
+    // Two ways, a tick, and a few parts that were there first.
+    expect(worstMs).toBeLessThan(150);
+  });
+});
+
+describe("forgery in a star", () => {
+  const SAY = 4;
+  const call = (seq?: number): Uint8Array => callFrame(hash32("/probe"), SAY, ["forged"], seq);
+
+  /** A star of four, and what is wrong when a forgery had an effect. */
+  function victim(options: Partial<EngineOptions> = STAR): {
+    match: SimulatedMatch;
+    term: number;
+    heard: () => string[];
+  } {
+    const match = SimulatedMatch.of(4, 1, LINKS.good, options);
+    return {
+      match,
+      term: match.peer(0).engine.term,
+      heard: () => match.peers.flatMap((peer) => peer.probe.heard),
+    };
+  }
+
+  it("R3 · an origin is believed from nobody but the host", () => {
+    const { match, term, heard } = victim();
+    match.peer(2).transport.send(FRAME, relayed(term, 3, call(100)));
+    match.peer(2).transport.send(FRAME, relayed(term, 2, call(100)));
+    match.peer(2).transport.send(FRAME, relayed(term + 1, 3, call(100)));
+    stranger(match).send(FRAME, relayed(term, 3, call(100)));
+    match.run(500);
+    expect(heard()).toEqual([]);
+    for (const index of [0, 1, 3])
+      expect(
+        match
+          .peer(index)
+          .violations.map(({ reason, peerId }) => `${reason} ${peerId}`)
+          .sort(),
+      ).toEqual(["not-host 0", "not-host 4", "not-host 4", "not-host 4"]);
+  });
+
+  it("R3 · nor from the host of a match that is no star, nor for an old term", () => {
+    const { match, term, heard } = victim({ route: "mesh" });
+    match.peer(0).transport.send(FRAME, relayed(term, 4, call(100)));
+    match.peer(0).transport.send(FRAME, relayed(term - 1, 4, call(100)));
+    match.run(500);
+    expect(heard()).toEqual([]);
+    for (const index of [1, 2, 3])
+      expect(match.peer(index).violations.map(({ reason }) => reason)).toEqual(["not-host"]);
+  });
+
+  it("R3 · a relayed frame holds calls and greetings, and no word of a host", () => {
+    const { match, term } = victim();
+    const words = [
+      controlFrame({ kind: "remove", term, peerId: 3, kicked: true }),
+      controlFrame({ kind: "bye", peerId: 4 }),
+      relayed(term, 3, call(100)),
+      forwarded(term, call(100)),
+      controlFrame({ kind: "heard", term: 9, hostId: 3 }),
+    ];
+    for (const word of words) match.peer(2).transport.send(FRAME, forwarded(term, word));
+    match.run(500);
+    for (const index of [0, 1, 3])
+      expect(match.peer(index).violations.map(({ reason, peerId }) => `${reason} ${peerId}`)).toEqual(
+        words.map(() => "bad-frame 4"),
+      );
+    expect(match.tables).toHaveLength(1);
+    expect(match.peer(0).engine.players).toHaveLength(4);
+    expect(match.peers.flatMap((peer) => peer.probe.heard)).toEqual([]);
+  });
+
+  it("R4 · a peer of a star is not heard on its own way", () => {
+    const { match, heard } = victim();
+    match.peer(2).transport.send(FRAME, call(100), [match.peer(1).transport.self.sessionId]);
+    match.peer(2).transport.send(FRAME, call(), [match.peer(1).transport.self.sessionId]);
+    match.run(500);
+    expect(heard()).toEqual([]);
+    expect(match.violations).toEqual([]);
+  });
+
+  it("R2 · what is for the host of another term, or by one who is nobody, is not passed on", () => {
+    const { match, term, heard } = victim();
+    match.peer(2).transport.send(FRAME, forwarded(term + 1, call(100)));
+    match.peer(2).transport.send(FRAME, forwarded(term - 1, call(100)));
+    stranger(match).send(FRAME, forwarded(term, call(100)));
+    match.run(500);
+    expect(heard()).toEqual([]);
+  });
+
+  it("R6 · L · a flood of frames to pass on is dropped, reported, and harms nobody else", () => {
+    const { match, term } = victim();
+    const liar = match.peer(2);
+    const big = streamFrame(0x7f, new Uint8Array(2500));
+    const count = Math.ceil(LIMITS.relayedBytes / big.byteLength) + 50;
+    const host = [match.peer(0).transport.self.sessionId];
+    for (let i = 0; i < count; i++) liar.transport.send(FRAME, forwarded(term, big), host);
+    match.peer(1).call(ALL, "say", "unharmed");
+    match.run(8000);
+    expect(match.peer(0).violations.filter(({ reason }) => reason === "limit").length).toBeGreaterThan(0);
+    expect(match.violations.every(({ peerId }) => peerId === 4)).toBe(true);
+    for (const index of [0, 2, 3]) expect(match.peer(index).probe.heard).toEqual(["3:unharmed"]);
+  });
+
+  it("R6 · nobody but the host says that frames were lost", () => {
+    const { match, term } = victim(QUIET);
+    match.run(2000);
+    const before = match.network.sentMessages;
+    const round = 2;
+    match.peer(2).transport.send(FRAME, controlFrame({ kind: "lost", term, round }));
+    match.peer(2).transport.send(FRAME, controlFrame({ kind: "lost", term, round: round - 1 }));
+    match.run(100);
+    // Those two, and nobody's greeting.
+    expect(match.network.sentMessages).toBe(before + 2);
+    for (const index of [0, 1, 3])
+      expect(match.peer(index).violations.map(({ reason }) => reason)).toEqual(["not-host", "not-host"]);
+  });
+});
