@@ -69,12 +69,18 @@ describe("limits", () => {
   it("L · 8 greetings on one pair of connections are answered, the 9th is a violation", () => {
     const match = SimulatedMatch.of(2, 1, LINKS.good);
     const [host, liar] = [match.peer(0), match.peer(1)];
-    // One they have exchanged already.
-    for (let heard = 1; heard < LIMITS.greets; heard++)
-      liar.transport.send(FRAME, controlFrame({ kind: "greet", peerId: 3, last: 0, isAnswer: false }));
+    const greeting = {
+      kind: "greet",
+      peerId: 3,
+      no: 9,
+      isAnswer: true,
+      to: [{ peerId: 2, last: 0 }],
+    } as const;
+    // Two they have exchanged already: each greets, and answers.
+    for (let heard = 2; heard < LIMITS.greets; heard++) liar.transport.send(FRAME, controlFrame(greeting));
     match.run(500);
     expect(host.violations).toEqual([]);
-    liar.transport.send(FRAME, controlFrame({ kind: "greet", peerId: 3, last: 0, isAnswer: false }));
+    liar.transport.send(FRAME, controlFrame(greeting));
     match.run(500);
     expect(host.violations.map(({ reason }) => reason)).toEqual(["limit"]);
   });

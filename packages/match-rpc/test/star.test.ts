@@ -204,6 +204,7 @@ describe("a star of many", () => {
     const match = SimulatedMatch.of(8, 1, LINKS.good, STAR);
     const text = "x".repeat(100_000);
     for (const peer of match.peers.slice(1)) peer.call(ALL, "chat", text);
+    expect(LIMITS.relayedKibInBulk).toBe(16);
     let worstMs = 0;
     for (let i = 0; i < 20; i++) {
       const startMs = match.network.nowMs;

@@ -436,7 +436,12 @@ export class Streams {
 
   /** Sends what is ready first, then in turn what is passed on and the outbox's next frame. False when there is none of it. */
   #sendSmall(nowMs: number, reliableOnly: boolean): boolean {
-    const next = this.#ready.shift();
+    // What a stream lacks may be much: what stands outside goes before it.
+    const first = Math.max(
+      0,
+      this.#ready.findIndex((one) => "to" in one),
+    );
+    const [next] = this.#ready.splice(first, 1);
     if (next !== undefined) {
       if ("to" in next) this.#send(next.bytes, next.to);
       else this.#sendFrame(next.frame, this.#stillFor(next));
