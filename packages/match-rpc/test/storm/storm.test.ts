@@ -28,7 +28,6 @@ const PINNED: readonly (readonly [number, string])[] = [
   [100242, "a connection that still took itself for another peer was heard as two"],
   [500121, "a host that gave its place up was taken for a silent one, and replaced a second time"],
   [503343, "two hosts that both had followers never came to one"],
-  [506696, "one that had come back took itself for silent"],
   [508098, "one that had begun anew took a late answer to its old hello for its own"],
   [300379, "of two frozen hosts that nobody followed, neither gave way"],
   [300805, "the word of one that had claimed the same term was taken for a forgery"],
