@@ -5,7 +5,7 @@ import { type BoardRemotes, playTogether, type Seat } from "./table.js";
 const settled = { timeout: 60_000, interval: 20 };
 
 /** As many as one process plays, and one process serves, without being the slowest part itself. */
-const PLAYERS = inject("server").kind === "local" ? 8 : 24;
+const PLAYERS = inject("server").kind === "local" ? 8 : 12;
 const ROUNDS = 40;
 
 /** Ids of everyone else, from the next one on. */
