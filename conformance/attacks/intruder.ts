@@ -53,14 +53,16 @@ export class Intruder {
     intruder.hello();
     const welcome = await intruder.hear("welcome");
     intruder.peerId = welcome.peerId;
-    const to = peerIds.map((peerId) => ({ peerId, last: 0 }));
-    intruder.say({ kind: "greet", peerId: intruder.peerId, no: 1, isAnswer: false, to });
-    // Each greets by itself, and once more in answer: it listens to what answers its last greeting.
+    // Each greets it once, when it knows of it, and hears it once that is answered. A greeting of its own could come too
+    // early to be heard.
     const deaf = new Set(peerIds);
     while (deaf.size > 0) {
-      const { peerId, no, isAnswer } = await intruder.hear("greet");
-      intruder.say({ kind: "live", to: [{ peerId, seq: 0, no }] });
-      if (isAnswer) deaf.delete(peerId);
+      const { peerId, no } = await intruder.hear("greet");
+      intruder.say(
+        { kind: "live", to: [{ peerId, seq: 0, no }] },
+        { kind: "greet", peerId: intruder.peerId, no: 1, isAnswer: true, to: [{ peerId, last: 0 }] },
+      );
+      deaf.delete(peerId);
     }
     return intruder;
   }
