@@ -55,7 +55,8 @@ export class TabbedBrowser {
     const ended = new Promise((resolve) => this.#process.once("exit", resolve));
     this.#process.kill();
     await ended;
-    rmSync(this.#profile, { recursive: true, force: true });
+    // What the browser started may write for a moment longer.
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   async #tell(path: string, method = "GET"): Promise<string> {
