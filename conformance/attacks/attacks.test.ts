@@ -11,8 +11,10 @@ import { Intruder } from "./intruder.js";
 const settled = { timeout: 20_000, interval: 10 };
 
 /** A match of two honest players, and who must still be in it as before when an attack is over. */
-async function honestMatch(): Promise<{ a: Seat; b: Seat; matchId: string; unharmed: () => Promise<void> }> {
-  const [a, b] = (await playTogether(2, { maxPlayers: 4 })) as [Seat, Seat];
+async function honestMatch(
+  route: "mesh" | "star" = "mesh",
+): Promise<{ a: Seat; b: Seat; matchId: string; unharmed: () => Promise<void> }> {
+  const [a, b] = (await playTogether(2, { maxPlayers: 4, route })) as [Seat, Seat];
   await vi.waitFor(() => expect(b.match.players).toHaveLength(2), settled);
   const unharmed = async (): Promise<void> => {
     const word = `fine ${crypto.randomUUID()}`;
@@ -175,6 +177,26 @@ it("W3 · W2 · frames that say who else they are from, or more than they may, a
     await reported(b, "bad-frame", member.peerId, () => member.sayBytes(Uint8Array.of(1, flags, 3, 0x20, 0)));
   await reported(b, "bad-frame", member.peerId, () => member.sayBytes(Uint8Array.of(2, 0, 0x0a, 1, 3)));
   await unharmed();
+});
+
+it("W3 · R11 · frames that one who is no host passes on as another's never run, in a star and in a mesh", async () => {
+  for (const route of ["star", "mesh"] as const) {
+    const { a, b, matchId, unharmed } = await honestMatch(route);
+    await vi.waitFor(() => expect(b.match.route).toBe(route), settled);
+    const stranger = await Intruder.sneakIn(matchId);
+    for (const [seat, origin] of [
+      [a, 3],
+      [b, 2],
+    ] as const)
+      await reported(seat, "not-host", 0, () => stranger.relay(1, origin, "forged"));
+    if (route === "mesh") {
+      const member = await Intruder.member(matchId, 2, 3);
+      await vi.waitFor(() => expect(b.match.players).toHaveLength(3), settled);
+      await reported(b, "not-host", member.peerId, () => member.relay(1, 2, "forged"));
+    }
+    await unharmed();
+    expect([...a.board.heard, ...b.board.heard].filter((line) => line.includes("forged"))).toEqual([]);
+  }
 });
 
 it("W3 · L · a flood of frames, greetings and half messages is dropped and counted, and the match goes on", async () => {

@@ -1,9 +1,10 @@
-import { ByteReader, hash32 } from "@nakodo/core";
+import { ByteReader, ByteWriter, hash32 } from "@nakodo/core";
 import { proofHashOf } from "../../packages/match-rpc/src/engine/admission.js";
 import { Schema } from "../../packages/match-rpc/src/remotes/schema.js";
 import { type ControlEntry, control } from "../../packages/match-rpc/src/wire/control.js";
-import { frameHead } from "../../packages/match-rpc/src/wire/frame.js";
-import { callFrame, controlFrame, FRAME } from "../../packages/match-rpc/test/crafted.js";
+import { frameHead, KIND } from "../../packages/match-rpc/src/wire/frame.js";
+import { writeRelayed } from "../../packages/match-rpc/src/wire/route.js";
+import { callFrame, controlFrame, FRAME, streamFrame } from "../../packages/match-rpc/test/crafted.js";
 import { BoardRemotes } from "../match/table.js";
 import { at, textAt } from "../raw/json.js";
 import { joinMatch, sendData } from "../raw/match.js";
@@ -74,6 +75,16 @@ export class Intruder {
         op_code: String(FRAME),
         data: Buffer.from(bytes).toString("base64"),
       });
+  }
+
+  /** Says a call of the board as if it were a host, and passed it on for `origin`. */
+  relay(term: number, origin: number, text: string): void {
+    const index = schema.methods.findIndex((one) => one.name === "note");
+    const body = new ByteWriter();
+    body.varint(term);
+    body.varint(0);
+    writeRelayed(body, origin, callFrame(BOARD, index, text));
+    this.sayBytes(streamFrame(KIND.relayed, body.written()));
   }
 
   /** Says control entries, each in a frame of its own. */

@@ -505,6 +505,21 @@ describe("composites", () => {
     expect(codeOf(() => decode(t.flags("a", "b", "c"), Uint8Array.of(8)))).toBe("bad-frame");
   });
 
+  it("W1 · flags and structs do not depend on the order, or the number, of a value's properties", () => {
+    const keys = t.flags("a", "b", "c", "d");
+    const place = t.struct({ x: t.u8, y: t.u8, z: t.u8 });
+    const inherited = Object.assign(Object.create({ d: true, z: 3 }), { a: true, x: 1, y: 2 });
+    for (const value of [
+      { d: true, a: true },
+      { a: true, e: 1, d: true },
+      { a: true, b: false, d: true },
+      inherited,
+    ])
+      expect(encode(keys, value)).toEqual(Uint8Array.of(0b1001));
+    for (const value of [{ z: 3, y: 2, x: 1 }, { x: 1, w: 0, z: 3, y: 2 }, inherited])
+      expect(encode(place, value)).toEqual(Uint8Array.of(1, 2, 3));
+  });
+
   it("W3 · a count alone makes neither memory nor work", () => {
     const huge = t.list(t.u8, 0xffffffff);
     expect(codeOf(() => decode(huge, Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f, 1, 2, 3)))).toBe(
