@@ -1,12 +1,13 @@
-import { gzipBytesOf } from "../harness/bundle.js";
+import { gzipBytesOf } from "../../tools/repo/src/sizes.js";
 import type { Measurement } from "../harness/row.js";
 
 /** What a page loads for core, session and match-rpc, nakama-js within it, against nakama-js alone. */
 export async function bundleGzip(): Promise<Measurement[]> {
   const ours = await gzipBytesOf(
     "export * from '@nakodo/core'; export { Online, device, email } from '@nakodo/session'; export * from '@nakodo/match-rpc';",
+    [],
   );
-  const peer = await gzipBytesOf("export * from '@heroiclabs/nakama-js';");
+  const peer = await gzipBytesOf("export * from '@heroiclabs/nakama-js';", []);
   return [
     { id: "bundle-gzip", ours, peer, peerName: "nakama-js 2.8.0 alone", unit: "bytes", better: "lower" },
   ];
@@ -18,7 +19,7 @@ export async function matchGzip(): Promise<Measurement[]> {
     "@nakodo/session",
     "@heroiclabs/nakama-js",
   ]);
-  const peer = await gzipBytesOf("export { Client } from 'colyseus.js';");
+  const peer = await gzipBytesOf("export { Client } from 'colyseus.js';", []);
   return [{ id: "match-gzip", ours, peer, peerName: "colyseus.js 0.16.22", unit: "bytes", better: "lower" }];
 }
 
@@ -28,6 +29,6 @@ export async function sessionGzip(): Promise<Measurement[]> {
     "@nakodo/core",
     "@heroiclabs/nakama-js",
   ]);
-  const peer = await gzipBytesOf("export * from '@heroiclabs/nakama-js';");
+  const peer = await gzipBytesOf("export * from '@heroiclabs/nakama-js';", []);
   return [{ id: "session-gzip", ours, peer, peerName: "nakama-js 2.8.0", unit: "bytes", better: "lower" }];
 }
