@@ -36,6 +36,40 @@ describe("a call made in the moment in which a player comes", () => {
     }
   });
 
+  it.each([
+    ["perfect", LINKS.perfect],
+    ["poor", LINKS.poor],
+  ] as const)(
+    "S3 · S8 · arrives, too, while both sides still greet each other, over a %s link",
+    (_name, link) => {
+      for (let seed = 1; seed <= 20; seed++) {
+        for (const waitMs of [0, 1, 2, 5, 13]) {
+          const match = SimulatedMatch.of(3, seed, link);
+          match.join("late");
+          match.runUntil(() =>
+            match.peers.every(
+              ({ engine }) =>
+                engine.players.length === 4 && engine.players.every(({ status }) => status === "connected"),
+            ),
+          );
+          match.run(waitMs);
+          for (const peer of match.peers) {
+            peer.call(ALL, "blink", peer.engine.selfId);
+            peer.call(ALL, "move", peer.engine.selfId, 7);
+          }
+          match.run(2000);
+          for (const from of match.peers)
+            for (const to of match.peers) {
+              const id = from.engine.selfId;
+              if (from === to) continue;
+              for (const line of [`${id}?${id}`, `${id}>${id},7`])
+                expect(to.probe.heard, `seed ${seed}, after ${waitMs} ms`).toContain(line);
+            }
+        }
+      }
+    },
+  );
+
   it("S8 · one that never greets makes unreliable calls reliable for a second, not longer", () => {
     const match = SimulatedMatch.of(2, 1, LINKS.good);
     const silent = match.join("silent");

@@ -16,8 +16,8 @@ export interface Link {
   settlingSinceMs: number | undefined;
   /** How often it has told us what it has, since we told it what we have. */
   greetsHeard: number;
-  /** Number of our last greeting to it: only what answers that one counts. */
-  greetNo: number;
+  /** Number of our first greeting to it since its stream began again here: what answers an earlier one does not count. */
+  firstGreetNo: number;
   /** Number of its last greeting that we have answered. */
   answeredNo: number;
   /** It told us what it has, and we sent the rest: what we send now arrives in order. */
@@ -50,7 +50,7 @@ export function newLink(peerId: number, baseSeq: number): Link {
     greeted: false,
     settlingSinceMs: undefined,
     greetsHeard: 0,
-    greetNo: 0,
+    firstGreetNo: Number.POSITIVE_INFINITY,
     answeredNo: 0,
     outLive: false,
     inLive: false,

@@ -162,6 +162,7 @@ export class Streams {
   /** The stream to and from a peer begins again. */
   #begin(link: Link, staysInLive = false): void {
     link.greetsHeard = 0;
+    link.firstGreetNo = Number.POSITIVE_INFINITY;
     link.outLive = false;
     if (!staysInLive) link.inLive = false;
     this.#greetsDue.delete(link.peerId);
@@ -294,7 +295,7 @@ export class Streams {
   /** From now on the peer's frames arrive in order, numbered from `seq` + 1 (S4). */
   onLive(row: PeerRow, { seq, no }: GoesOn, nowMs: number): void {
     const link = this.#links.get(row.peerId);
-    if (link === undefined || link.inLive || no !== link.greetNo) return;
+    if (link === undefined || link.inLive || no < link.firstGreetNo) return;
     link.inLive = true;
     link.inLiveSinceMs = nowMs;
     link.awayIn = false;
@@ -549,7 +550,7 @@ export class Streams {
       );
       if (links.length === 0) continue;
       const no = ++this.#greetNo;
-      for (const link of links) link.greetNo = no;
+      for (const link of links) link.firstGreetNo = Math.min(link.firstGreetNo, no);
       const to = links.map(({ peerId, lastIn }) => ({ peerId, last: lastIn }));
       const peerIds = links.map(({ peerId }) => peerId);
       saying.push({ entry: { kind: "greet", peerId: selfId, no, isAnswer, to }, peerIds });
