@@ -3,12 +3,10 @@ import {
   type EventSource,
   Events,
   installPlugins,
-  jsonValues,
   NakodoError,
   OfflineTransport,
   type Presence,
   type Transport,
-  type ValueCodec,
 } from "@nakodo/core";
 import type { Online } from "@nakodo/session";
 import { type MatchTarget, matchmake } from "@nakodo/session/services";
@@ -24,6 +22,15 @@ import { Schema } from "../remotes/schema.js";
 import { DEFAULT_OP_CODE_BASE } from "../wire/frame.js";
 import { barrierPassed } from "./barrier-passed.js";
 import { ChannelTransport } from "./channel-transport.js";
+import {
+  assertOptions,
+  engineOptionsOf,
+  type MatchEntry,
+  type MatchParts,
+  onWire,
+  playersOf,
+} from "./engine-options-of.js";
+import { forwardEvents } from "./forward-events.js";
 import { yieldWhenHidden } from "./hidden-page.js";
 import { MatchMode, MatchState, type OnlineMatchEvents } from "./match-events.js";
 import type { FindMatchOptions, OnlineMatchOptions } from "./match-options.js";
@@ -86,15 +93,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     this.#options = options;
     this.#schema = new Schema(options.remotes ?? []);
     this.#events = new Events(reportUncaught);
-    assertSilence("silenceMs", options.silenceMs);
-    assertSilence("hostSilenceMs", options.hostSilenceMs);
-    const { minPlayers, maxPlayers } = this;
-    if (!(minPlayers >= 1 && minPlayers <= maxPlayers && maxPlayers <= 128)) {
-      throw new NakodoError(
-        "invalid-argument",
-        `minPlayers ${minPlayers}, maxPlayers ${maxPlayers}: 1 ≤ min ≤ max ≤ 128`,
-      );
-    }
+    assertOptions(options);
     this.#clock = options.clock ?? systemMatchClock();
     this.#removePlugins = installPlugins(options.plugins ?? [], {
       match: this,
@@ -134,12 +133,12 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
 
   /** Fewest players that the match is ready with. The tutorial's `min_players`. */
   get minPlayers(): number {
-    return this.#options.minPlayers ?? 2;
+    return playersOf(this.#options).minPlayers;
   }
 
   /** Most players. The tutorial's `max_players`. */
   get maxPlayers(): number {
-    return this.#options.maxPlayers ?? 4;
+    return playersOf(this.#options).maxPlayers;
   }
 
   /** This peer's own id, 2 or more; 0 in no match. Godot's `get_network_unique_id`. */
@@ -224,7 +223,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
    * what else the socket throws
    */
   async create(options: { readonly signal?: AbortSignal } = {}): Promise<string> {
-    await this.#enter(MatchMode.CREATE, { create: true }, "create", undefined, options.signal);
+    await this.#enter(MatchMode.CREATE, { create: true }, "create", options.signal);
     const matchId = this.#matchId ?? "";
     this.#events.emit("matchCreated", { matchId });
     return matchId;
@@ -238,7 +237,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
    * and what `create` throws
    */
   async join(matchId: string, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    await this.#enter(MatchMode.JOIN, { matchId }, "join", undefined, options.signal);
+    await this.#enter(MatchMode.JOIN, { matchId }, "join", options.signal);
     this.#joined();
   }
 
@@ -248,7 +247,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
    * @throws {NakodoError} as `join`
    */
   async joinNamed(name: string, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    await this.#enter(MatchMode.JOIN, { create: true, name }, "meet", undefined, options.signal);
+    await this.#enter(MatchMode.JOIN, { create: true, name }, "meet", options.signal);
     this.#joined();
   }
 
@@ -268,7 +267,11 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
       const matched = await matchmake(online.socket, request, { signal });
       const expected = matched.users.map((user) => user.presence);
       this.#events.emit("matchmakerMatched", { players: expectedPlayers(expected) });
-      await this.#play(new ChannelTransport(online.socket, matched.target), "meet", expected, signal);
+      await this.#play(
+        new ChannelTransport(online.socket, matched.target),
+        { entry: "meet", expected },
+        signal,
+      );
     } catch (error) {
       this.#reset(undefined);
       throw error;
@@ -283,7 +286,7 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   async playOffline(username = "player"): Promise<void> {
     this.#assertLobby();
     const signal = this.#begin(MatchMode.NONE, MatchState.CONNECTING, undefined);
-    await this.#play(new OfflineTransport(username), "create", undefined, signal);
+    await this.#play(new OfflineTransport(username), { entry: "create" }, signal);
   }
 
   /** Leaves the match, or ends the search for one. Objects stay added. Never fails; safe in any state. */
@@ -502,13 +505,12 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     mode: MatchMode,
     target: MatchTarget,
     entry: EngineOptions["entry"],
-    expected: readonly Presence[] | undefined,
     outer: AbortSignal | undefined,
   ): Promise<void> {
     const online = this.#needOnline();
     this.#assertLobby();
     const signal = this.#begin(mode, MatchState.CONNECTING, outer);
-    await this.#play(new ChannelTransport(online.socket, target), entry, expected, signal);
+    await this.#play(new ChannelTransport(online.socket, target), { entry }, signal);
   }
 
   #begin(mode: MatchMode, state: MatchState, outer: AbortSignal | undefined): AbortSignal {
@@ -520,14 +522,10 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   }
 
   /** Runs an engine on `link`; resolves when this peer is in the match, rejects when that fails. */
-  #play(
-    link: Transport,
-    entry: EngineOptions["entry"],
-    expected: readonly Presence[] | undefined,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const transport = this.#wrap(this.#onWire(link));
-    const engine = this.#makeEngine(this.#engineOptions(transport, entry, expected), reportUncaught);
+  #play(link: Transport, entry: MatchEntry, signal: AbortSignal): Promise<void> {
+    const parts = this.#parts;
+    const transport = this.#wrap(onWire(this.#options, parts, link));
+    const engine = this.#makeEngine(engineOptionsOf(this.#options, parts, transport, entry), reportUncaught);
     const driver = new Driver(engine, this.#clock);
     this.#engine = engine;
     this.#driver = driver;
@@ -561,91 +559,21 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
             error ?? new NakodoError("aborted", "joining the match was given up", { cause: signal.reason }),
           );
       });
-      this.#forward(engine);
+      engine.events.on("playerJoined", ({ peerId }) => {
+        if (peerId === engine.selfId) this.#isIn = true;
+      });
+      forwardEvents(engine.events, this.#events, () => this.#check());
+      engine.events.on("methodError", (event) => {
+        if (this.#methodErrorHeard === 0) reportUncaught(event.error);
+        this.#events.emit("methodError", event);
+      });
       if (signal.aborted) engine.leave();
       else driver.start(transport);
     });
   }
 
-  /** The transport in the form of what travels over it. */
-  #onWire(link: Transport): Transport {
-    const { wire, opCodeBase = DEFAULT_OP_CODE_BASE } = this.#options;
-    if (wire === undefined) return link;
-    const pathOf = (pathId: number): string | undefined => this.#objects.byId(pathId)?.path;
-    return wire.wrap(link, { schema: this.#schema, values: this.#values, opCodeBase, pathOf });
-  }
-
-  get #values(): ValueCodec {
-    return this.#options.values ?? jsonValues;
-  }
-
-  #engineOptions(
-    transport: Transport,
-    entry: EngineOptions["entry"],
-    expected: readonly Presence[] | undefined,
-  ): EngineOptions {
-    const options = this.#options;
-    return {
-      transport,
-      entry,
-      expected,
-      schema: this.#schema,
-      objects: this.#objects,
-      values: options.wire === undefined ? this.#values : named(this.#values, options.wire.name),
-      randomBytes: options.randomBytes ?? ((count) => crypto.getRandomValues(new Uint8Array(count))),
-      clientVersion: options.clientVersion ?? "dev",
-      maxPlayers: this.maxPlayers,
-      joinWhilePlaying: options.joinWhilePlaying ?? false,
-      onHostLeave: options.onHostLeave ?? "elect",
-      route: options.route ?? "auto",
-      starFrom: options.starFrom,
-      relayMs: options.starTickMs,
-      resumeGraceMs: options.resumeGraceMs ?? 20_000,
-      silenceMs: options.silenceMs ?? 1_000,
-      hostSilenceMs: options.hostSilenceMs ?? 1_200,
-      joinTimeoutMs: options.joinTimeoutMs ?? 5_000,
-      opCodeBase: options.opCodeBase ?? DEFAULT_OP_CODE_BASE,
-      refuse: options.refuse,
-      onCall: this.#onCall,
-    };
-  }
-
-  /** Hands on what the engine tells. */
-  #forward(engine: MatchEngine): void {
-    const { events } = engine;
-    events.on("playerJoined", (player) => {
-      if (player.peerId === engine.selfId) this.#isIn = true;
-      this.#events.emit("playerJoined", player);
-    });
-    events.on("playerLeft", (player) => {
-      this.#events.emit("playerLeft", player);
-      this.#check();
-    });
-    events.on("playerStatusChanged", (event) => {
-      this.#events.emit("playerStatusChanged", event);
-      this.#check();
-    });
-    events.on("playerReadyChanged", (event) => {
-      this.#events.emit("playerReadyChanged", event);
-      this.#check();
-    });
-    events.on("barrierReached", (event) => this.#events.emit("barrierReached", event));
-    events.on("barrierPassed", (event) => this.#events.emit("barrierPassed", event));
-    events.on("hostChanged", ({ hostId, isHost }) => this.#events.emit("hostChanged", { hostId, isHost }));
-    events.on("authorityChanged", (event) => this.#events.emit("authorityChanged", event));
-    events.on("settingsChanged", (settings) => {
-      this.#events.emit("settingsChanged", settings);
-      this.#check();
-    });
-    events.on("down", () => this.#events.emit("disconnected", {}));
-    events.on("violation", (violation) => this.#events.emit("violation", violation));
-    events.on("data", ({ opCode, bytes, senderId }) =>
-      this.#events.emit("data", { opCode, bytes, senderId }),
-    );
-    events.on("methodError", (event) => {
-      if (this.#methodErrorHeard === 0) reportUncaught(event.error);
-      this.#events.emit("methodError", event);
-    });
+  get #parts(): MatchParts {
+    return { schema: this.#schema, objects: this.#objects, onCall: this.#onCall };
   }
 
   /** Finds out whether there are enough players. */
@@ -743,15 +671,6 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
   }
 }
 
-/** A codec with the wire's name after its own: what admission compares. */
-function named(codec: ValueCodec, wire: string): ValueCodec {
-  return {
-    name: `${codec.name} on ${wire}`,
-    encode: (value) => codec.encode(value),
-    decode: (bytes) => codec.decode(bytes),
-  };
-}
-
 /** Those whom the matchmaker found, with the ids and seats that they will have. */
 function expectedPlayers(expected: readonly Presence[]): Player[] {
   return [...expected]
@@ -763,19 +682,6 @@ function expectedPlayers(expected: readonly Presence[]): Player[] {
       status: "connecting",
       isReady: false,
     }));
-}
-
-/** Bounds of `silenceMs` and `hostSilenceMs`. */
-const SILENCE_MS = { min: 200, max: 60_000 };
-
-/** @throws {NakodoError} `invalid-argument` */
-function assertSilence(name: string, ms: number | undefined): void {
-  if (ms === undefined || ms === Number.POSITIVE_INFINITY) return;
-  if (ms >= SILENCE_MS.min && ms <= SILENCE_MS.max) return;
-  throw new NakodoError(
-    "invalid-argument",
-    `${name} ${ms}: ${SILENCE_MS.min} to ${SILENCE_MS.max} ms, or Infinity`,
-  );
 }
 
 /** An exception of the game's own code is the game's to see, and must not break the match. */
