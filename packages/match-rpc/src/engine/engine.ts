@@ -401,7 +401,7 @@ export class MatchEngine {
   #onDown(): void {
     if (this.#state.phase === "idle") return;
     this.#state.phase = "down";
-    this.#state.streams.allDown();
+    this.#state.streams.allDown(false);
     this.events.emit("down", undefined);
   }
 

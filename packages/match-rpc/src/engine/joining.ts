@@ -68,6 +68,8 @@ export class Joining {
   /** Begins an attempt: founds the match, or asks to be let in; `to` are session ids. */
   begin(to?: readonly string[]): void {
     const state = this.#state;
+    // What others say from now on is not heard, and they cannot know.
+    if (state.isAdmitted) state.streams.allDown(true);
     // The host of the last attempt may have taken its secret for ours, and we never heard.
     this.#keepNextSecret();
     state.phase = "joining";

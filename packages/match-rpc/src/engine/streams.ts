@@ -237,14 +237,17 @@ export class Streams {
     }
   }
 
-  /** Our own connection is gone: what was on its way is sent anew from the log, or was never meant to last. */
-  allDown(): void {
+  /**
+   * This peer is not in the match for a while: what was on its way is sent anew from the log, or was never meant to last.
+   * What stands outside the streams still goes while its connection is there.
+   */
+  allDown(isConnected: boolean): void {
     for (const link of this.#links.values()) {
       this.linkDown(link.peerId);
       link.awayOut = true;
       link.awayIn = true;
     }
-    this.#ready = [];
+    this.#ready = this.#ready.filter((one) => isConnected && "to" in one);
     this.#uplink.clear();
     this.#uplink.round++;
     this.relay.clear();

@@ -35,6 +35,11 @@ const PINNED: readonly (readonly [number, string])[] = [
   [300890, "one that was in the match and began anew did not dare to found it again"],
   [301449, "a table was told while its teller was about to begin anew"],
   [308031, "a new host left an authority to one who was gone"],
+  [1005299, "what a peer had said to a host that it became ran after its local calls"],
+  ...[
+    1000817, 1001624, 1002062, 1002683, 1003457, 1004534, 1005336, 1006239, 1006992, 1007377, 1007882,
+    1008084, 1008186, 1009176, 1009333, 2000313, 2002208, 2003416, 2004147, 2009309,
+  ].map((seed) => [seed, "one that was let in again on its old connection greeted nobody"] as const),
 ];
 
 describe("a match in a storm", () => {

@@ -381,6 +381,7 @@ export class Storm {
       for (const line of peer.sim.probe.heard) {
         const [, from, number] = /[:!~](\d+)\.(\d+)\./.exec(line) ?? [];
         if (from !== undefined) {
+          if (this.#waitedForItself(peer, `${from}.${number}.`)) continue;
           if (Number(number) <= (lastSaid.get(from) ?? 0))
             fault(`${peer.index} heard ${from}.${number} after ${from}.${lastSaid.get(from)}`);
           lastSaid.set(from, Number(number));
@@ -393,6 +394,14 @@ export class Storm {
         lastMove.set(mover, Number(move));
       }
     }
+  }
+
+  /**
+   * Whether a peer said it to a host that there was not, and became that host: then it runs when it is host, and what
+   * it called here (call-local) meanwhile ran at once, as local calls do.
+   */
+  #waitedForItself(peer: Storming, token: string): boolean {
+    return this.calls.some((call) => call.sender === peer && call.forNextHost && call.token === token);
   }
 
   /** Nothing is lost between two who stayed or came back. */
