@@ -23,6 +23,7 @@ it("C9 · all pressed ready: everyone sees who did, late joiners too, and the ho
   );
   a.match.setReady();
   b.match.setReady(false);
+  await vi.waitFor(() => expect(a.match.player(3)?.isReady).toBe(false), settled);
   c.match.setReady();
   await vi.waitFor(
     () => expect(a.match.players.map((player) => player.isReady)).toEqual([true, false, true]),

@@ -279,6 +279,8 @@ export class Streams {
     if (link === undefined) return "live";
     link.greetsHeard++;
     if (link.greetsHeard > LIMITS.greets) return "limit";
+    // It had greeted before it heard ours, and our answer to that is on its way.
+    if (greet.isAnswer && link.outLive) return "live";
     // It has begun again, and may have heard our greeting before: it needs to know what we have once more.
     if (!greet.isAnswer && !this.#greetsDue.has(peerId)) this.#greetsDue.set(peerId, true);
     const from = Math.max(greet.last, link.baseSeq);
