@@ -33,6 +33,14 @@ function tell(report: Report): void {
   process.send?.(report);
 }
 
+function machineMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function note(text: string): void {
+  tell({ kind: "note", text, atMs: machineMs() });
+}
+
 /** One player of the storm, in a process of its own that can be killed and stopped. */
 async function main(): Promise<void> {
   const [host = "", port = "", matchName = "", id = ""] = process.argv.slice(2);
@@ -46,8 +54,7 @@ async function main(): Promise<void> {
   });
   const square = new Square();
   match.add("/square", square);
-  square.onLead = (hostId) =>
-    tell({ kind: "order", hostId, atMs: performance.timeOrigin + performance.now() });
+  square.onLead = (hostId) => tell({ kind: "order", hostId, atMs: machineMs() });
   let life = 1;
   let said = 0;
   let hushed = false;
@@ -58,7 +65,12 @@ async function main(): Promise<void> {
     said = 0;
     square.heard.clear();
   });
-  match.on("hostChanged", ({ isHost }) => {
+  match.on("disconnected", () => note("is cut off"));
+  match.on("reconnected", ({ resumed }) => note(resumed ? "is back" : `is back as ${match.peerId}`));
+  match.on("playerStatusChanged", ({ player, status }) => note(`sees ${player.peerId} ${status}`));
+  match.on("violation", ({ reason, detail }) => note(`${reason}: ${detail}`));
+  match.on("hostChanged", ({ hostId, isHost }) => {
+    note(isHost ? "becomes host" : `follows ${hostId}`);
     if (isHost) match.rpc(square, "lead", match.peerId);
     tell({ kind: "host", isHost });
   });

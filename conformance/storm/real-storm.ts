@@ -7,10 +7,31 @@ import type { Account, Order, Report } from "./messages.js";
 const CALM_MS = 5000;
 /** How long anything may take to come true. */
 const PATIENCE_MS = 60_000;
+/** How much of what happened to a player is kept. */
+const NOTES = 64;
+/** From when on a story tells, before a host was lost. */
+const BEFORE_MS = 3000;
+
+/** A loss of the host that took longer than it may. */
+export interface Story {
+  readonly how: "killed" | "stopped";
+  readonly tookMs: number;
+  /** Who noted what, and when, counted from the loss. */
+  readonly lines: readonly string[];
+}
+
+/** What the next host's first order may take: after a host that is dead, and after one that is stopped. */
+export const LIMITS_MS = { killed: 150, stopped: 1500 };
+
+function machineMs(): number {
+  return performance.timeOrigin + performance.now();
+}
 
 /** A player's process, and the wire to it. */
 class StormPlayer {
   readonly orders: { readonly hostId: number; readonly atMs: number }[] = [];
+  /** What happened to it lately. */
+  readonly notes: { readonly text: string; readonly atMs: number }[] = [];
   isIn = false;
   isHost = false;
   isStopped = false;
@@ -19,6 +40,7 @@ class StormPlayer {
   constructor(
     readonly process: ChildProcess,
     readonly proxy: TcpProxy,
+    readonly name: string,
     changed: () => void,
   ) {
     process.on("message", (report: Report) => {
@@ -34,6 +56,10 @@ class StormPlayer {
           break;
         case "account":
           this.account = report;
+          break;
+        case "note":
+          this.notes.push(report);
+          if (this.notes.length > NOTES) this.notes.shift();
           break;
       }
       changed();
@@ -51,6 +77,7 @@ export class RealStorm {
   readonly #matchName = `storm-${randomUUID()}`;
   readonly players: StormPlayer[] = [];
   readonly tookMs = { killed: [] as number[], stopped: [] as number[] };
+  readonly stories: Story[] = [];
   cuts = 0;
   #waiting: (() => void)[] = [];
   #started = 0;
@@ -65,7 +92,7 @@ export class RealStorm {
     const id = `${this.#matchName.slice(6, 14)}-${++this.#started}`;
     const args = [proxy.host, String(proxy.port), this.#matchName, id];
     const child = fork(new URL("player.ts", import.meta.url), args, { execArgv: process.execArgv });
-    const player = new StormPlayer(child, proxy, () => {
+    const player = new StormPlayer(child, proxy, String(this.#started), () => {
       for (const look of this.#waiting.splice(0)) look();
     });
     this.players.push(player);
@@ -101,7 +128,7 @@ export class RealStorm {
     if (old === undefined) return;
     const others = this.players.filter((player) => player !== old && !player.isStopped);
     const before = new Map(others.map((player) => [player, player.orders.length]));
-    const atMs = performance.timeOrigin + performance.now();
+    const atMs = machineMs();
     old.isHost = false;
     if (how === "killed") {
       old.process.kill("SIGKILL");
@@ -117,7 +144,9 @@ export class RealStorm {
       others.every((player) => player === next() || heard(player) !== undefined),
     );
     const times = others.filter((player) => player !== next()).map((player) => heard(player) ?? atMs);
-    this.tookMs[how].push(Math.max(...times) - atMs);
+    const tookMs = Math.max(...times) - atMs;
+    this.tookMs[how].push(tookMs);
+    if (tookMs > LIMITS_MS[how]) this.stories.push({ how, tookMs, lines: this.#tell(old, others, atMs) });
     if (how === "killed") {
       await old.proxy.stop();
       await this.start();
@@ -127,9 +156,10 @@ export class RealStorm {
     }
   }
 
-  async cut(player: StormPlayer | undefined): Promise<void> {
+  cut(player: StormPlayer | undefined): void {
     if (player === undefined) return;
     this.cuts++;
+    player.notes.push({ text: "-- cut --", atMs: machineMs() });
     player.proxy.cut();
   }
 
@@ -165,6 +195,17 @@ export class RealStorm {
       if (faults.length > 0) await new Promise((resolve) => setTimeout(resolve, 250));
     } while (faults.length > 0 && performance.now() < endMs);
     return faults;
+  }
+
+  #tell(old: StormPlayer, others: readonly StormPlayer[], lostAtMs: number): string[] {
+    return [old, ...others]
+      .flatMap(({ name, notes, orders }) => [
+        ...notes.map(({ text, atMs }) => ({ atMs, line: `${name} ${text}` })),
+        ...orders.slice(-4).map(({ hostId, atMs }) => ({ atMs, line: `${name} hears ${hostId}'s order` })),
+      ])
+      .filter(({ atMs }) => atMs > lostAtMs - BEFORE_MS)
+      .sort((a, b) => a.atMs - b.atMs)
+      .map(({ atMs, line }) => `${(atMs - lostAtMs).toFixed(0)} ms: ${line}`);
   }
 
   async stop(): Promise<void> {

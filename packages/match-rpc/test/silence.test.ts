@@ -179,6 +179,44 @@ describe("a silent host", () => {
     },
   );
 
+  it.each([4, 8, 16])(
+    "C13 · H15 · S3 · in a star of %i who all call reliably its place is taken as soon: what was said meanwhile takes no time",
+    (count) => {
+      const match = SimulatedMatch.of(count, 1, LINKS.good, { route: "star", maxPlayers: 64 });
+      const [old, ...rest] = match.peers;
+      for (const peer of rest)
+        peer.engine.events.on("hostChanged", ({ isHost }) => {
+          if (isHost) peer.call(ALL, "order", "mine");
+        });
+      let tookMs = 0;
+      const said = new Map<SimulatedPeer, number>();
+      const waits = (): boolean => rest.some((peer) => !peer.engine.isHost && !texts(peer).includes("mine"));
+      for (let i = 0; i < 60; i++) {
+        if (i === 20 && old !== undefined) match.pause(old);
+        for (const peer of i < 20 ? match.peers : rest) {
+          peer.call(ALL, "say", `${i}`);
+          said.set(peer, i + 1);
+        }
+        for (let ms = 0; ms < 50; ms++) {
+          match.run(1);
+          if (i >= 20 && waits()) tookMs++;
+        }
+      }
+      expect(tookMs).toBeLessThan(1400);
+      if (old !== undefined) match.resume(old);
+      match.run(5000);
+      for (const peer of match.peers)
+        for (const sender of match.peers) {
+          if (sender === peer) continue;
+          const own = peer.probe.heard.filter((line) => line.startsWith(`${sender.engine.selfId}:`));
+          const all = Array.from({ length: said.get(sender) ?? 0 }, (_, i) => `${sender.engine.selfId}:${i}`);
+          expect(own).toEqual(all);
+        }
+      expect(match.tables).toHaveLength(1);
+      expect(match.violations).toEqual([]);
+    },
+  );
+
   it("C13 · P6 · what it said as host before it knew arrives once and in order", () => {
     const match = SimulatedMatch.of(4, 1, LINKS.good);
     match.run(1000);

@@ -11,6 +11,7 @@ import { type Audience, HEAD_BYTES, Outbox, writeFrame } from "./outbox.js";
 import { Pace } from "./pace.js";
 import type { PeerRow, PeerTable } from "./peer-table.js";
 import { Relay } from "./relay.js";
+import { replays } from "./replays.js";
 import { type Star, sameRoute } from "./star.js";
 import { Uplink } from "./uplink.js";
 
@@ -574,17 +575,13 @@ export class Streams {
 
   /** Sends what was kept for them, each frame once for all who lack it (S3). */
   #replay(due: readonly GoesOn[]): void {
-    for (const { seq, audience, bytes } of this.log.after(Math.min(...due.map((one) => one.seq)))) {
-      const lacking = due.filter(
-        (one) => one.seq < seq && (audience === undefined || audience.includes(one.peerId)),
-      );
-      if (lacking.length === 0) continue;
+    const kept = this.log.after(Math.min(...due.map((one) => one.seq)));
+    for (const { bytes, due: to } of replays(kept, due, this.outbox.maxEntryBytes + HEAD_BYTES))
       this.#ready.push({
         frame: bytes,
-        audience: lacking.map((one) => one.peerId),
-        nos: lacking.map((one) => one.no),
+        audience: to.map((one) => one.peerId),
+        nos: to.map((one) => one.no),
       });
-    }
   }
 
   /** Says entries outside the stream, but on its way: to one, or where it is for several, to all. */
