@@ -6,7 +6,11 @@ import { callsPerSecond } from "../harness/throughput.js";
 const SAMPLES = 128;
 const FIELDS: readonly Field<unknown>[] = FISH_UPDATE;
 
-/** Writing and reading the arguments of `update_remote_player`: declared field types against the tutorial's JSON. */
+/** Of the object and of the method: what stands where the tutorial writes their names. */
+const PATH_ID = 0x2f6b91c4;
+const METHOD = 3;
+
+/** Writing and reading `update_remote_player`: declared field types against the tutorial's JSON. */
 export async function rpcCodec(): Promise<Measurement[]> {
   const samples = fishUpdates(SAMPLES);
   const writer = new ByteWriter(256);
@@ -56,11 +60,15 @@ export async function rpcCodec(): Promise<Measurement[]> {
 }
 
 function write(writer: ByteWriter, args: FishUpdate): void {
+  writer.u32(PATH_ID);
+  writer.varint(METHOD);
   for (let i = 0; i < FIELDS.length; i++) FIELDS[i]?.write(writer, args[i]);
 }
 
 /** As the engine reads: into one list for all calls of a method. */
 function read(reader: ByteReader, into: unknown[]): FishUpdate {
+  if (reader.u32() !== PATH_ID || reader.varint() !== METHOD) throw new Error("another call was read");
   for (let i = 0; i < FIELDS.length; i++) into[i] = FIELDS[i]?.read(reader);
+  reader.expectEnd();
   return into as FishUpdate;
 }

@@ -1,4 +1,5 @@
 import { NakodoError } from "../errors.js";
+import type { ByteReader } from "../wire/byte-reader.js";
 import { utf8Length } from "../wire/utf8.js";
 import type { Field, FieldType } from "./field.js";
 import { wrongValue } from "./wrong-value.js";
@@ -144,6 +145,8 @@ export function tuple<const Items extends readonly Field<unknown>[]>(
   ...items: Items
 ): Field<{ readonly [I in keyof Items]: FieldType<Items[I]> }> {
   type Values = { readonly [I in keyof Items]: FieldType<Items[I]> };
+  const [first, second] = items;
+  const isPair = items.length === 2 && first !== undefined && second !== undefined;
   const schema = `tuple(${items.map((item) => item.schema).join(",")})`;
   return {
     schema,
@@ -152,6 +155,8 @@ export function tuple<const Items extends readonly Field<unknown>[]>(
       for (let i = 0; i < items.length; i++) items[i]?.write(writer, value[i]);
     },
     read(reader) {
+      // A pair, which is what most tuples are, is made in one go: several times faster.
+      if (isPair) return [first.read(reader), second.read(reader)] as unknown as Values;
       const values = new Array<unknown>(items.length);
       for (let i = 0; i < items.length; i++) values[i] = items[i]?.read(reader);
       return values as unknown as Values;
@@ -185,6 +190,7 @@ export function struct<Fields extends Readonly<Record<string, Field<unknown>>>>(
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   refuseProto("struct", Object.keys(fields));
   const schema = `struct(${rows.map((row) => `${JSON.stringify(row.name)}:${row.field.schema}`).join(",")})`;
+  const readLiteral = coordinates(rows);
   return {
     schema,
     write(writer, value) {
@@ -204,6 +210,8 @@ export function struct<Fields extends Readonly<Record<string, Field<unknown>>>>(
       }
     },
     read(reader) {
+      const literal = readLiteral?.(reader);
+      if (literal !== undefined) return literal as Value;
       const value: Record<string, unknown> = {};
       for (let i = 0; i < rows.length; i++) {
         const { name, field } = rows[i] as (typeof rows)[number];
@@ -212,4 +220,16 @@ export function struct<Fields extends Readonly<Record<string, Field<unknown>>>>(
       return value as Value;
     },
   };
+}
+
+/** Reads `x` and `y`, or `x`, `y` and `z`: objects that are written out are made several times faster than others. */
+function coordinates(
+  rows: readonly { readonly name: string; readonly field: Field<unknown> }[],
+): ((reader: ByteReader) => object) | undefined {
+  if (!rows.every(({ name }, i) => name === "xyz"[i])) return undefined;
+  const [x, y, z] = rows.map(({ field }) => field);
+  if (x === undefined || y === undefined) return undefined;
+  return z === undefined
+    ? (reader) => ({ x: x.read(reader), y: y.read(reader) })
+    : (reader) => ({ x: x.read(reader), y: y.read(reader), z: z.read(reader) });
 }
