@@ -304,6 +304,30 @@ it("W1 · both codecs carry the same value to the same value", () => {
   );
 });
 
+it("W1 · short decimals, the doubles next to them, and the smallest floats are carried exactly", () => {
+  const codec = messagePackValues();
+  const anyDecimal = fc
+    .tuple(fc.integer({ min: -99_999_999, max: 99_999_999 }), fc.integer({ min: -50, max: 40 }))
+    .map(([digits, exponent]) => Number(`${digits}e${exponent}`));
+  const bits = new DataView(new ArrayBuffer(8));
+  const besides = (value: number, steps: number): number => {
+    bits.setFloat64(0, value);
+    bits.setBigInt64(0, bits.getBigInt64(0) + BigInt(steps));
+    return bits.getFloat64(0);
+  };
+  fc.assert(
+    fc.property(anyDecimal, fc.float({ noNaN: true }), (decimal, float) => {
+      for (const value of [decimal, float]) {
+        for (let steps = -3; steps <= 3; steps++) {
+          const near = besides(value, steps);
+          expect(Object.is(codec.decode(codec.encode(near)), near)).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 /** Equal to the bit and to the type: −0 is not 0, a Map keeps its order, an array its type and length. */
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;

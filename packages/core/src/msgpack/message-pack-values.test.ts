@@ -11,7 +11,10 @@ const ascii = (text: string): string => Buffer.from(text).toString("hex");
 describe("messagePackValues", () => {
   it("W1 · golden bytes: the plain part of MessagePack, a tag where it has nothing", () => {
     expect(hex({ a: [1, "x", null, true] })).toBe("81a1619401a178c0c3");
-    expect(hex([0.5, Number.NaN])).toBe("92cb3fe0000000000000cb7ff8000000000000");
+    expect(hex([Math.PI, Number.NaN])).toBe("92cb400921fb54442d18cb7ff8000000000000");
+    expect(hex([0.5, -1034.27])).toBe("92ca3f000000cac48148a4");
+    // Next to a short decimal, and none: all numbers of the value in 8 bytes.
+    expect(hex([0.5, 0.1 + 0.2])).toBe("92cb3fe0000000000000cb3fd3333333333334");
     expect(hex([-1, 200, 70_000, -40_000])).toBe("94ffccc8ce00011170d2ffff63c0");
     expect(hex(5n)).toBe("d30000000000000005");
     expect(hex(2n ** 64n)).toBe(`82a124a6${ascii("bigint")}a176b4${ascii("18446744073709551616")}`);
@@ -25,7 +28,7 @@ describe("messagePackValues", () => {
 
   it("W1 · reads the wider forms that other encoders write", () => {
     expect(decode("dc0002dd00000001cd0001df00000001db00000001617f")).toStrictEqual([[1], { a: 127 }]);
-    expect(decode("ca3fc00000")).toBe(1.5);
+    expect(decode("cb3ff8000000000000")).toBe(1.5);
     expect(decode("cf0000000000000005")).toBe(5n);
     expect(decode("c50002" + "0102")).toStrictEqual(Uint8Array.of(1, 2));
   });
@@ -109,7 +112,7 @@ describe("messagePackValues", () => {
       keys: [true, false],
       blob: new Uint8Array(100).fill(200),
     };
-    expect(codec.encode(state).length).toBe(149);
+    expect(codec.encode(state).length).toBe(141);
   });
 
   it("W1 · two codecs do not disturb each other", () => {
