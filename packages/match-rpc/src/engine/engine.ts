@@ -199,7 +199,6 @@ export class MatchEngine {
     if (state.phase === "ended") return;
     this.#calls.advance(nowMs);
     this.#asks.advance(nowMs);
-    state.streams.log.trim(nowMs);
     this.#rights.trim(nowMs);
     this.#roster.advance(nowMs);
     this.#terms.advance(nowMs);

@@ -332,10 +332,12 @@ export class Inbox {
   #onCut(row: PeerRow): void {
     const link = this.#state.streams.link(row.peerId);
     const mayTell = link?.awayIn === true || row.peerId === this.#state.hostId;
-    if (link === undefined || link.inLive || !mayTell || this.#state.isHost || this.#cuts >= LIMITS.cuts) {
+    if (link === undefined || link.inLive || !mayTell || this.#cuts >= LIMITS.cuts) {
       this.#state.violation("not-allowed", row.sessionId, "told to begin anew by one who has missed nothing");
       return;
     }
+    // One that was host itself when it said so hears from us that it is it who must.
+    if (this.#state.isHost) return;
     this.#cuts++;
     this.#joining.beginAnew();
   }

@@ -86,11 +86,19 @@ export class Joining {
 
   /** Leaves its place, if anyone keeps one for it, and comes as another peer: what it was before is over. */
   beginAnew(): void {
+    this.#leavePlace();
+    this.begin();
+  }
+
+  /**
+   * Gives up its place, for another one or for none yet: a host that kept it would take whoever comes on this connection for
+   * the old one.
+   */
+  #leavePlace(nextId = 0): void {
     const { streams, selfId } = this.#state;
-    if (selfId !== 0) streams.control({ kind: "bye", peerId: selfId });
+    if (selfId !== 0 && selfId !== nextId) streams.control({ kind: "bye", peerId: selfId });
     this.#roster.clear();
     this.#secrets = [];
-    this.begin();
   }
 
   nextDueMs(nowMs: number): number {
@@ -250,8 +258,7 @@ export class Joining {
       return;
     }
     const same = resumed && peerId === state.selfId;
-    if (!same && state.selfId !== 0) this.#roster.clear();
-    if (!same) this.#secrets = [];
+    if (!same) this.#leavePlace(peerId);
     if (sameBytes(own.proofHash, proofHashOf(this.#nextSecret))) this.#secrets = [];
     this.#keepNextSecret();
     this.#enter(own, same);

@@ -286,6 +286,8 @@ export class Streams {
     if (!greet.isAnswer && !this.#greetsDue.has(peerId)) this.#greetsDue.set(peerId, true);
     const from = Math.max(greet.last, link.baseSeq);
     if (!this.log.reaches(from)) {
+      // It greeted before, and said this before it heard our answer to that: what it lacks is on its way.
+      if (greet.isAnswer && link.outLive) return "live";
       if (begins === "we" || (begins === "whoever was away" && link.awayOut)) return "cut";
       this.#route([{ entry: { kind: "cut", peerId }, peerIds: [peerId] }]);
       return "told";
@@ -380,6 +382,8 @@ export class Streams {
     // In a star nearly all that a receiver gets is its host's.
     pace.refill(nowMs, this.#isCentre ? 1 : others);
     this.#greetAll();
+    // Not before: what somebody was found to lack a moment ago must still be there.
+    this.log.trim(nowMs);
     pace.ask(this.#isWaiting(nowMs));
     const reliableOnly = this.isCongested;
     while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));

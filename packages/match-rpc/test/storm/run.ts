@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { scheduleOf } from "./schedule.js";
+import { ROUTES, scheduleOf } from "./schedule.js";
 import { storm } from "./storm.js";
 
 /** What must never be, however rare the schedule: no host or two, players who see different tables, exceptions. */
@@ -10,17 +10,23 @@ const NEVER = [/^tables differ/, /hosts$/, /is not in the match$/, /threw/, /^\d
  */
 const AMISS_RATIO = 0.006;
 
-/** Runs many schedules and says what they broke, by seed: `run.ts --first 1 --count 10000`. */
+/** Runs many schedules and says what they broke, by seed: `run.ts --first 1 --count 10000 --route star`. */
 function main(): number {
   const { values } = parseArgs({
-    options: { first: { type: "string", default: "1000001" }, count: { type: "string", default: "10000" } },
+    options: {
+      first: { type: "string", default: "1000001" },
+      count: { type: "string", default: "10000" },
+      route: { type: "string", default: "mesh" },
+    },
   });
+  const route = ROUTES.find((one) => one === values.route);
+  if (route === undefined) throw new Error(`--route is one of ${ROUTES.join(", ")}`);
   const [first, count] = [Number(values.first), Number(values.count)];
   const startedAtMs = performance.now();
   let broken = 0;
   let amiss = 0;
   for (let seed = first; seed < first + count; seed++) {
-    const faults = storm(scheduleOf(seed));
+    const faults = storm(scheduleOf(seed, route));
     if (faults.length === 0) continue;
     const isBroken = faults.some((fault) => NEVER.some((kind) => kind.test(fault)));
     if (isBroken) broken++;

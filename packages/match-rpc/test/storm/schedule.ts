@@ -22,7 +22,8 @@ export interface Step {
 }
 
 /** How frames go: straight, through the host, or through the host of a match that has grown. */
-export type Route = "mesh" | "star" | "auto";
+export const ROUTES = ["mesh", "star", "auto"] as const;
+export type Route = (typeof ROUTES)[number];
 
 /** A whole run: it replays from this. */
 export interface Schedule {

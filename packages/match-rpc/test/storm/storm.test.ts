@@ -35,6 +35,15 @@ const PINNED: readonly (readonly [number, string])[] = [
   [300890, "one that was in the match and began anew did not dare to found it again"],
   [301449, "a table was told while its teller was about to begin anew"],
   [308031, "a new host left an authority to one who was gone"],
+  [
+    1001245,
+    "one that was let in as another kept its old place in another match, and came back to it as that other",
+  ],
+  [2009149, "one that came back to a place that it had given up heard again what it had heard there"],
+  [2001321, "of two with one id, which founded the match twice, one was to hand over to the other"],
+  [2001560, "one that had become host took another host's word that it must begin anew for a lie"],
+  [2004503, "what a peer lacked was forgotten between the answer to it and its sending"],
+  [2007925, "one whose missing calls were on their way was told that they were lost"],
   [1005299, "what a peer had said to a host that it became ran after its local calls"],
   ...[
     1000817, 1001624, 1002062, 1002683, 1003457, 1004534, 1005336, 1006239, 1006992, 1007377, 1007882,

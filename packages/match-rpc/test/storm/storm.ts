@@ -188,7 +188,8 @@ export class Storm {
       }
       case "handOver": {
         const host = this.host();
-        const to = this.one(act.to, (peer) => peer.isIn && peer !== host);
+        // One who founded the match a second time may have another's id until it hears of the first.
+        const to = this.one(act.to, (peer) => peer.isIn && peer.engine.selfId !== host?.engine.selfId);
         if (host?.engine.player(to?.engine.selfId ?? 0)?.status !== "connected" || to === undefined) return;
         host.engine.handHostOver(to.engine.selfId);
         return;
