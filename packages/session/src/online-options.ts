@@ -1,3 +1,4 @@
+import { NakodoError } from "@nakodo/core";
 import { openWebSocket } from "#websocket";
 import { type Clock, systemClock } from "./clock.js";
 import type { OnlinePlugin } from "./online-plugin.js";
@@ -9,7 +10,7 @@ import { memoryTokens, type TokenStore } from "./token-store.js";
 
 /** How `Online` reaches its server, and what it keeps. Everything has a default. */
 export interface OnlineOptions {
-  /** Name or address of the server (default `127.0.0.1`). */
+  /** Name or address of the server, without scheme and port (default `127.0.0.1`). An IPv6 address in brackets. */
   readonly host?: string;
   /** The server's `socket.port` (default 7350). */
   readonly port?: number;
@@ -77,8 +78,19 @@ const DEFAULTS = {
 /** All options, each with a value. */
 export type Settings = Required<OnlineOptions>;
 
-/** The options as they were given, and what was left out. */
+/**
+ * The options as they were given, and what was left out.
+ *
+ * @throws {NakodoError} `invalid-argument` for a host that is no name or address
+ */
 export function settingsOf(options: OnlineOptions): Settings {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...DEFAULTS, store: memoryTokens(), ...Object.fromEntries(given) };
+  const settings: Settings = { ...DEFAULTS, store: memoryTokens(), ...Object.fromEntries(given) };
+  if (!/^([^\s/:@]+|\[[\d:a-f.]+\])$/i.test(settings.host)) {
+    throw new NakodoError(
+      "invalid-argument",
+      `host "${settings.host}" is no name or address: say \`ssl\` and \`port\` besides`,
+    );
+  }
+  return settings;
 }

@@ -34,6 +34,7 @@ export class Online implements EventSource<OnlineEvents> {
   readonly #calls: SessionCalls;
   readonly #removePlugins: () => void;
 
+  /** Sends nothing yet. @throws {NakodoError} `invalid-argument` for a `host` that is no name or address alone */
   constructor(options: OnlineOptions = {}) {
     const settings = settingsOf(options);
     const { clock } = settings;

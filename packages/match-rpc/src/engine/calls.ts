@@ -112,7 +112,7 @@ export class Calls {
       const authority = this.#objects.authorityOf(path);
       throw new NakodoError(
         "not-authority",
-        `${path} ${name}: only its authority, peer ${authority}, may call it`,
+        `${path} ${name}: only its authority, ${authority === HOST ? "the host" : `peer ${authority}`}, may call it: declare it "anyPeer", or hand the object over with setAuthority`,
       );
     }
     return index;

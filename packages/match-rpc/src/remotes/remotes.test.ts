@@ -1,6 +1,6 @@
 import { NakodoError, t } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
-import { remotes, remotesOf } from "./remotes.js";
+import { remotes, remotesOf, remotesOfClass } from "./remotes.js";
 
 class Player {
   name = "p";
@@ -64,6 +64,32 @@ describe("remotes", () => {
       expect(codeOf(() => remotes("Player", Player, { say: { mode: "anyPeer", channel } }))).toBe(
         "invalid-argument",
       );
+  });
+
+  it("R6 · without TypeScript, too, options are what they can be, and fields are fields", () => {
+    const messageOf = (say: unknown): string => {
+      try {
+        remotesOfClass("Player", Player, { say });
+      } catch (error) {
+        if (error instanceof NakodoError && error.code === "invalid-argument") return error.message;
+        throw error;
+      }
+      return "nothing thrown";
+    };
+    expect(messageOf("any_peer")).toBe("Player.say: mode any_peer is none of authority, anyPeer");
+    expect(messageOf({ callLocal: true })).toContain("mode undefined is none of");
+    expect(messageOf({ mode: "anyPeer", transfer: "unreliable_ordered" })).toContain(
+      "transfer unreliable_ordered",
+    );
+    for (const field of [{ args: [t.string] }, { args: ["text"] }, { returns: t.list }])
+      expect(messageOf({ mode: "anyPeer", ...field })).toContain("is no field type");
+    expect(messageOf({ mode: "anyPeer", args: [t.string(8)], returns: t.bool })).toBe("nothing thrown");
+  });
+
+  it("R6 · what is given for the class must be one", () => {
+    expect(codeOf(() => Reflect.apply(remotes, undefined, ["Player", { say: "anyPeer" }]))).toBe(
+      "invalid-argument",
+    );
   });
 
   it("R6 · inherited methods can be declared", () => {

@@ -5,6 +5,9 @@ import type { StandardSchema } from "./standard-schema.js";
 /** The last number of a channel. */
 const LAST_CHANNEL = 255;
 
+const MODES: readonly string[] = ["authority", "anyPeer"] satisfies RemoteMode[];
+const TRANSFERS: readonly string[] = ["reliable", "unreliable", "unreliableOrdered"] satisfies Transfer[];
+
 /** Who may call a method: the object's authority alone (Godot's `"authority"`), or anyone in the match (`"any_peer"`). */
 export type RemoteMode = "authority" | "anyPeer";
 
@@ -141,7 +144,7 @@ export interface RemoteType<T extends object = object, Names extends string = st
  * build of the game (a minifier renames classes). Replaces Godot's `@rpc` annotations and the tutorial's
  * `_get_custom_rpc_methods`.
  *
- * @throws {NakodoError} `invalid-argument` when the name is empty or a method is not one.
+ * @throws {NakodoError} `invalid-argument` when the name is empty, a method is not one, or an option is none of its values.
  */
 export function remotes<T extends object, const Table extends RemoteTable<T>>(
   name: string,
@@ -157,14 +160,12 @@ export function remotesOfClass<T extends object, Names extends string>(
   constructorOf: abstract new (...args: never) => T,
   table: object,
 ): RemoteType<T, Names> {
+  if (typeof constructorOf !== "function") throw wrong(`${name}: the second argument is its class`);
   const methods = readTable(name, table);
   for (const method of methods) {
     const found: unknown = Reflect.get(constructorOf.prototype, method.name);
     if (typeof found !== "function") {
-      throw new NakodoError(
-        "invalid-argument",
-        `${name}.${method.name} is declared remote and is no method of the class`,
-      );
+      throw wrong(`${name}.${method.name} is declared remote and is no method of the class`);
     }
   }
   return { name, constructorOf, methods };
@@ -185,22 +186,23 @@ type AnyDeclaration = RemoteMode | RemoteOptions<readonly unknown[]>;
 
 function readTable(type: string, table: object): RemoteMethod[] {
   if (type === "" || /[\s.]/.test(type)) {
-    throw new NakodoError(
-      "invalid-argument",
-      `"${type}": a remote type's name has no dot, no space and is not empty`,
-    );
+    throw wrong(`"${type}": a remote type's name has no dot, no space and is not empty`);
   }
   const rows: [string, AnyDeclaration | undefined][] = Object.entries(table);
   return rows.flatMap(([name, declaration]) => {
     if (declaration === undefined) return [];
     const options = typeof declaration === "string" ? { mode: declaration } : declaration;
+    const { mode, transfer = "reliable" } = options;
+    assertOneOf(`${type}.${name}: mode`, mode, MODES);
+    assertOneOf(`${type}.${name}: transfer`, transfer, TRANSFERS);
+    for (const field of [...(options.args ?? []), options.returns]) assertField(`${type}.${name}`, field);
     return [
       {
         type,
         name,
-        mode: options.mode,
+        mode,
         callLocal: options.callLocal ?? false,
-        transfer: options.transfer ?? "reliable",
+        transfer,
         channel: readChannel(`${type}.${name}`, options.channel ?? 0),
         args: options.args,
         returns: options.returns,
@@ -213,5 +215,19 @@ function readTable(type: string, table: object): RemoteMethod[] {
 
 function readChannel(method: string, channel: number): number {
   if (Number.isInteger(channel) && channel >= 0 && channel <= LAST_CHANNEL) return channel;
-  throw new NakodoError("invalid-argument", `${method}: channel ${channel} is none of 0 to ${LAST_CHANNEL}`);
+  throw wrong(`${method}: channel ${channel} is none of 0 to ${LAST_CHANNEL}`);
+}
+
+/** Also for games without TypeScript: another word would count as no rule at all. */
+function assertOneOf(option: string, value: unknown, all: readonly unknown[]): void {
+  if (!all.includes(value)) throw wrong(`${option} ${value} is none of ${all.join(", ")}`);
+}
+
+function assertField(method: string, field: unknown): void {
+  if (field === undefined || (field instanceof Object && "write" in field)) return;
+  throw wrong(`${method}: ${field} is no field type; some take arguments, as t.string(64)`);
+}
+
+function wrong(sentence: string): NakodoError {
+  return new NakodoError("invalid-argument", sentence);
 }

@@ -108,6 +108,12 @@ describe("Schema", () => {
     expect(thrown).toMatchObject({ code: "invalid-argument", message: expect.stringContaining("Node") });
   });
 
+  it("C2 · what is no remote type is invalid-argument, and says what to give", () => {
+    expect(() => Reflect.construct(Schema, [[Door]])).toThrow(
+      "Door in the match's remotes: give what remotes(…) gave",
+    );
+  });
+
   it("A3 · names the first line in which two schemas differ", () => {
     const ours = new Schema([NodeRemotes, PlayerRemotes]);
     expect(ours.firstDifference(ours.describe())).toBeUndefined();

@@ -11,11 +11,16 @@ export class Schema {
   readonly hash: number;
   readonly #indexes = new Map<RemoteType, ReadonlyMap<string, number>>();
 
-  /** @throws {NakodoError} `invalid-argument` when two types share a name. */
+  /** @throws {NakodoError} `invalid-argument` when two types share a name, and for what is no type. */
   constructor(types: readonly RemoteType[]) {
     this.types = types;
     const names = new Set<string>();
-    for (const { name } of types) {
+    for (const { name, methods } of types) {
+      if (!Array.isArray(methods))
+        throw new NakodoError(
+          "invalid-argument",
+          `${name} in the match's remotes: give what remotes(…) gave`,
+        );
       if (names.has(name)) throw new NakodoError("invalid-argument", `two remote types are called ${name}`);
       names.add(name);
     }
