@@ -282,12 +282,14 @@ export class Streams {
     if (link.greetsHeard > LIMITS.greets) return "limit";
     // It had greeted before it heard ours, and our answer to that is on its way.
     if (greet.isAnswer && link.outLive) return "live";
-    // It has begun again, and may have heard our greeting before: it needs to know what we have once more.
-    if (!greet.isAnswer && !this.#greetsDue.has(peerId)) this.#greetsDue.set(peerId, true);
+    if (!greet.isAnswer) {
+      // It has begun again: what it says before its next `live` may follow on what we have not got.
+      link.inLive = false;
+      // It may have heard our greeting before: it needs to know what we have once more.
+      if (!this.#greetsDue.has(peerId)) this.#greetsDue.set(peerId, true);
+    }
     const from = Math.max(greet.last, link.baseSeq);
     if (!this.log.reaches(from)) {
-      // It greeted before, and said this before it heard our answer to that: what it lacks is on its way.
-      if (greet.isAnswer && link.outLive) return "live";
       if (begins === "we" || (begins === "whoever was away" && link.awayOut)) return "cut";
       this.#route([{ entry: { kind: "cut", peerId }, peerIds: [peerId] }]);
       return "told";
