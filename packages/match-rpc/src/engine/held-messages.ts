@@ -24,8 +24,9 @@ const NONE: readonly string[] = [];
 export class HeldMessages {
   readonly #bySession = new Map<string, HeldMessage[]>();
 
-  has(sessionId: string): boolean {
-    return this.#bySession.has(sessionId);
+  /** The frame for which all others of this connection wait. */
+  first(sessionId: string): Uint8Array | undefined {
+    return this.#bySession.get(sessionId)?.[0]?.bytes;
   }
 
   get sessions(): string[] {

@@ -100,7 +100,7 @@ export class Inbox {
   /** With `decide` a claim in it may not wait any longer. */
   onFrame(from: Speaker, bytes: Uint8Array, decide: boolean): void {
     if (this.#state.hasEnded) return;
-    if (this.#terms.holds(from.sessionId)) {
+    if (this.#terms.holds(from.sessionId, bytes)) {
       this.#terms.hold(from, bytes);
       return;
     }

@@ -22,6 +22,8 @@ const TAKE_OVER_STEP_MS = 400;
 const REFUSAL_MS = 400;
 /** Unconfirmed secrets that are kept. */
 const MAX_SECRETS = 8;
+/** Former ids that are kept. */
+const MAX_GIVEN_UP = 16;
 
 /** A refusal that has not been believed yet. */
 interface Refused {
@@ -55,6 +57,8 @@ export class Joining {
   readonly #deferred = new Map<string, { readonly from: Presence; readonly hello: Hello }>();
   #refused: Refused | undefined;
   #foundingMs = FOUNDING_MS;
+  /** Ids that this peer had before it began anew. */
+  #givenUp: readonly number[] = [];
   /** This peer was in the match before, as whomever. */
   #wasIn = false;
 
@@ -97,8 +101,10 @@ export class Joining {
   #leavePlace(nextId = 0): void {
     const { streams, selfId } = this.#state;
     if (selfId !== 0 && selfId !== nextId) streams.control({ kind: "bye", peerId: selfId });
-    this.#roster.clear();
     this.#secrets = [];
+    if (selfId === 0) return;
+    this.#givenUp = [...this.#givenUp, selfId].slice(-MAX_GIVEN_UP);
+    this.#roster.clear();
   }
 
   nextDueMs(nowMs: number): number {
@@ -257,7 +263,15 @@ export class Joining {
       state.violation("bad-frame", from.sessionId, "a welcome without a place for us");
       return;
     }
-    const same = resumed && peerId === state.selfId;
+    // Who knows one whom we know gives us the id that we have: we came by it since we asked.
+    const same =
+      peerId === state.selfId && (resumed || state.table.bySession(from.sessionId)?.peerId === host.peerId);
+    if (this.#givenUp.includes(peerId)) {
+      // Whom we were before we began anew has no stream to go on with.
+      state.streams.control({ kind: "bye", peerId });
+      this.beginAnew();
+      return;
+    }
     if (!same) this.#leavePlace(peerId);
     if (sameBytes(own.proofHash, proofHashOf(this.#nextSecret))) this.#secrets = [];
     this.#keepNextSecret();
@@ -268,6 +282,7 @@ export class Joining {
     this.#rights.adopt(table.former);
     this.#terms.sayWhomWeFollow();
     this.#roster.announceSelf();
+    this.#terms.reconsider();
   }
 
   onRefuse(from: Presence, { attempt, reason, detail }: Refuse): void {

@@ -1,6 +1,7 @@
 import { NakodoError, type Presence } from "@nakodo/core";
 import { FIRST_PEER_ID, HOST } from "../ids.js";
 import type { Table } from "../wire/control.js";
+import { KIND } from "../wire/frame.js";
 import { type EngineState, earlier } from "./engine-state.js";
 import { HeldMessages, type Speaker } from "./held-messages.js";
 import { LIMITS } from "./limits.js";
@@ -84,9 +85,13 @@ export class Terms {
     return earlier(dueMs, this.#turnMs(selfId));
   }
 
-  /** Whether frames of this connection wait for a claim to be decided. */
-  holds(sessionId: string): boolean {
-    return this.#held.has(sessionId);
+  /**
+   * Whether a frame of this connection waits because another one before it does. A claim passes by calls that wait for
+   * the host's word: it may be that word.
+   */
+  holds(sessionId: string, bytes: Uint8Array): boolean {
+    const first = this.#held.first(sessionId);
+    return first !== undefined && (isClaim(first) || !isClaim(bytes));
   }
 
   /** Keeps a frame until the claim before it is decided. */
@@ -144,8 +149,9 @@ export class Terms {
     return this.#claims.get(sessionId) === term;
   }
 
-  /** A connection is gone. */
+  /** A connection is gone, and with it what it claimed: nobody will ever know whether that was right. */
   onAbsent(sessionId: string): void {
+    this.#held.take(sessionId);
     this.#claims.delete(sessionId);
     this.#answers.delete(sessionId);
   }
@@ -164,11 +170,12 @@ export class Terms {
     this.#noteFormerHost();
     this.#state.hostId = this.#state.selfId;
     streams.hostSession = this.#state.self.sessionId;
-    for (const { path, peerId, epoch } of this.#state.objects.handed) this.onAuthority(path, peerId, epoch);
+    for (const { path, peerId, epoch } of this.#state.objects.handed) this.#hand(path, peerId, epoch);
     streams.control({ kind: "claim", table: this.wholeTable() });
     this.#tellHost();
     for (const row of table.rows) if (row.leaving) this.remove(row, false);
     this.#owner.onHost();
+    this.reconsider();
   }
 
   /** The host takes a peer out of the match. */
@@ -232,12 +239,16 @@ export class Terms {
 
   /** The host decided who has authority over `path` (C6). */
   onAuthority(path: string, peerId: number, epoch: number): void {
+    this.#hand(path, peerId, epoch);
+    this.reconsider();
+  }
+
+  #hand(path: string, peerId: number, epoch: number): void {
     const { objects, table, events } = this.#state;
     // What belongs to one who is gone is the host's.
     const owner = peerId === HOST || table.get(peerId) !== undefined ? peerId : HOST;
     this.#rights.noteFormer(path);
     if (objects.handOver(path, owner, epoch)) events.emit("authorityChanged", { path, peerId: owner });
-    this.reconsider();
   }
 
   /**
@@ -423,7 +434,7 @@ export class Terms {
       objects.takeBack(path);
       this.#state.events.emit("authorityChanged", { path, peerId: objects.authorityOf(path) });
     }
-    for (const { path, peerId, epoch } of authorities) this.onAuthority(path, peerId, epoch);
+    for (const { path, peerId, epoch } of authorities) this.#hand(path, peerId, epoch);
   }
 
   #noteFormerHost(): void {
@@ -501,4 +512,9 @@ export class Terms {
     if (hostId !== undefined) return "wait";
     return decide || nowMs >= this.#turnMs(row.peerId) - NEXT_IN_LINE_EARLY_MS ? "accept" : "wait";
   }
+}
+
+/** Whether a frame is a claim, or a piece of what may be one: neither is numbered. */
+function isClaim(frame: Uint8Array): boolean {
+  return frame[1] === 0 && (frame[2] === KIND.claim || frame[2] === KIND.piece);
 }

@@ -49,6 +49,13 @@ const PINNED: readonly (readonly [number, string])[] = [
     1000817, 1001624, 1002062, 1002683, 1003457, 1004534, 1005336, 1006239, 1006992, 1007377, 1007882,
     1008084, 1008186, 1009176, 1009333, 2000313, 2002208, 2003416, 2004147, 2009309,
   ].map((seed) => [seed, "one that was let in again on its old connection greeted nobody"] as const),
+  [1000887, "a claim waited behind a call for the host's word that was in it"],
+  [1000953, "a claim whose sender's connection went before it was decided was taken for a lie"],
+  [1001134, "of a host whose claim waited and who left, nobody it had let in was known"],
+  [1001879, "a host that took another for host while it claimed the match sent the other's claim as its own"],
+  [1007709, "one that two hosts in turn let in under one id lost what it knew"],
+  [1008945, "one that claimed the match in the middle of another's claim refused its authority's calls"],
+  [1009252, "one that became host in the middle of another's claim left an authority to nobody"],
 ];
 
 describe("a match in a storm", () => {
