@@ -1,4 +1,4 @@
-import { ByteWriter, hash32 } from "@nakodo/core";
+import { ByteWriter, hash32, type TransportEvent } from "@nakodo/core";
 import { LINKS } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
 import type { EngineOptions } from "../src/engine/engine-options.js";
@@ -8,6 +8,7 @@ import { KIND } from "../src/wire/frame.js";
 import { forward, writeRelayed } from "../src/wire/route.js";
 import { callFrame, controlFrame, FRAME, stranger, streamFrame } from "./crafted.js";
 import { SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";
+import { WrappedTransport } from "./wrapped-transport.js";
 
 const STAR = { route: "star", maxPlayers: 128 } as const;
 
@@ -37,6 +38,22 @@ function heardFrom(peer: SimulatedPeer, sender: number): string[] {
     .map((line) => line.split(":")[1] ?? "");
 }
 
+/** A transport of which nothing arrives until its host tells it so: a host that had to drop a round (R6). */
+class LosingTransport extends WrappedTransport {
+  isLosing = false;
+
+  start(listener: (event: TransportEvent) => void): void {
+    this.inner.start((event) => {
+      if (event.type === "message" && event.bytes[2] === KIND.lost) this.isLosing = false;
+      listener(event);
+    });
+  }
+
+  override send(opCode: number, bytes: Uint8Array, to?: readonly string[]): boolean {
+    return this.isLosing || super.send(opCode, bytes, to);
+  }
+}
+
 describe.each([
   ["good", LINKS.good],
   ["poor", LINKS.poor],
@@ -56,6 +73,32 @@ describe.each([
       expect(heardFrom(match.peer(index), 4)).toEqual(all);
     }
     expect(match.violations).toEqual([]);
+  });
+
+  it("R6 · S4 · what a host had to drop comes again before what was said after it, whoever answers first", () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const match = SimulatedMatch.of(3, seed, link, STAR);
+      const losing = new LosingTransport(match.network.join("losing"));
+      const sender = match.prepare("losing", {}, losing);
+      match.start(sender);
+      match.join("last");
+      match.run(3000);
+      const said = Array.from({ length: 12 }, (_, i) => `${i}`);
+      for (const text of said) {
+        if (text === "2") losing.isLosing = true;
+        sender.call(ALL, "say", text);
+        match.run(10);
+        if (text !== "2") continue;
+        const { term } = match.peer(0).engine;
+        const to = [sender.transport.self.sessionId];
+        // The round is the sender's own: one of these is it.
+        for (let round = 9; round >= 0; round--)
+          match.peer(0).transport.send(FRAME, controlFrame({ kind: "lost", term, round }), to);
+      }
+      match.run(4000);
+      const others = match.peers.filter((peer) => peer !== sender);
+      for (const peer of others) expect(heardFrom(peer, sender.engine.selfId), `seed ${seed}`).toEqual(said);
+    }
   });
 
   it("R11 · R8 · large messages go through the host, and what moves never goes back", () => {
