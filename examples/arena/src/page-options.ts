@@ -14,17 +14,17 @@ export interface PageOptions {
 
 const DEFAULT_PORT = 7350;
 
+/** `HOST`, `HOST:PORT` or an address that was copied whole. */
+const SERVER = /^(?:(https?):\/\/)?(\[[\da-f:.]+\]|[^/:@\s]+)(?::(\d{1,5}))?\/?$/i;
+
 /** Reads `?server=HOST:PORT&ssl&binary&name=&join=&quality=`. Without a server: the page's own host, port 7350. */
-export function readPageOptions(location: Location): PageOptions {
+export function readPageOptions(location: Pick<Location, "search" | "hostname" | "protocol">): PageOptions {
   const query = new URLSearchParams(location.search);
-  const server = query.get("server") ?? "";
-  const colon = server.lastIndexOf(":");
-  const host = colon < 0 ? server : server.slice(0, colon);
-  const port = colon < 0 ? DEFAULT_PORT : Number(server.slice(colon + 1));
+  const [, scheme, host, port] = SERVER.exec(query.get("server") ?? "") ?? [];
   return {
-    host: host === "" ? location.hostname || "127.0.0.1" : host,
-    port: Number.isInteger(port) && port > 0 ? port : DEFAULT_PORT,
-    ssl: query.has("ssl") || location.protocol === "https:",
+    host: host ?? (location.hostname || "127.0.0.1"),
+    port: Number(port) || DEFAULT_PORT,
+    ssl: query.has("ssl") || (scheme ?? location.protocol).startsWith("https"),
     binary: query.has("binary"),
     name: query.get("name") ?? "",
     code: query.get("join") ?? "",
