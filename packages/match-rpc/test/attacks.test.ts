@@ -450,6 +450,30 @@ describe("a member of the match", () => {
     unharmed();
   });
 
+  it("S3 · S5 · frames that were kept run once however often they come, and hold nothing but entries of the stream", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    const kept = (...frames: Uint8Array[]): Uint8Array => {
+      const body = new ByteWriter();
+      for (const frame of frames) body.bytes(frame);
+      return streamFrame(KIND.kept, body.copy());
+    };
+    const said = [5, 6, 7].map((seq) => callFrame(PROBE, METHOD.say, [`kept ${seq}`], seq));
+    liar.transport.send(FRAME, kept(...said.slice(0, 2)));
+    liar.transport.send(FRAME, kept(...said));
+    liar.transport.send(FRAME, kept(...said));
+    const before = match.peer(1).violations.length;
+    liar.transport.send(FRAME, kept(controlFrame({ kind: "bye", peerId: 4 })));
+    liar.transport.send(FRAME, kept(kept(callFrame(PROBE, METHOD.say, ["deep"], 8))));
+    liar.transport.send(FRAME, kept(Uint8Array.of(9)));
+    liar.transport.send(FRAME, streamFrame(KIND.kept, Uint8Array.of(5, 1, 0)));
+    match.run(500);
+    for (const index of [0, 1, 3])
+      expect(match.peer(index).probe.heard).toEqual(["4:kept 5", "4:kept 6", "4:kept 7"]);
+    expect(reports(match.peer(1)).slice(before)).toEqual(new Array(4).fill("bad-frame 4"));
+    unharmed();
+  });
+
   it("S7 · parts that do not fit together are refused, within their bounds", () => {
     const { match, unharmed } = victim();
     const liar = match.peer(2);

@@ -82,6 +82,11 @@ describe("the text wire", () => {
       Uint8Array.of(1, 0, 0x11, 6, 5, 2, 3, 2, 1, 0),
     ],
     [
+      "frames that were kept",
+      '{"say":[{"kind":"kept","frames":["010105","010106"]}]}',
+      Uint8Array.of(1, 0, 0x13, 8, 3, 1, 1, 5, 3, 1, 1, 6),
+    ],
+    [
       "a call with declared arguments, in a numbered frame",
       '{"n":5,"say":[{"kind":"call","path":"/probe","method":"Probe.move","args":[1.5,-2]}]}',
       Uint8Array.of(1, 1, 5, 0x20, 13, ...u32(hash32("/probe")), 2, 0, 0, 0xc0, 0x3f, 0, 0, 0, 0xc0),

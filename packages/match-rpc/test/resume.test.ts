@@ -207,6 +207,43 @@ describe.each([
     expect(match.tables).toHaveLength(1);
   });
 
+  it("A8 · C7 · hosts that die oftener than a place is kept, and players who come for them, do not fill the match with the dead", () => {
+    const match = SimulatedMatch.of(4, 2, link, { resumeGraceMs: 8000, maxPlayers: 12 });
+    for (let death = 0; death < 30; death++) {
+      match.admitted.find(({ engine }) => engine.isHost)?.transport.cut();
+      match.run(500);
+      const late = match.join();
+      match.run(1500);
+      expect(late.engine.isAdmitted, `after death ${death}`).toBe(true);
+      expect(late.engine.players.length).toBeLessThanOrEqual(10);
+    }
+    match.run(12_000);
+    expect(match.tables).toHaveLength(1);
+    expect(match.violations).toEqual([]);
+  });
+
+  it("A8 · C13 · a new host keeps the place of one who is away for the rest of its time, but for that without a host", () => {
+    for (const how of ["killed", "stopped"] as const) {
+      const match = SimulatedMatch.of(4, 2, link, { resumeGraceMs: 20_000 });
+      match.peer(3).transport.cut();
+      const cutAtMs = match.network.nowMs;
+      match.run(9000);
+      // Whoever comes now knows how long it has been away by the host's word.
+      match.peer(2).engine.leave();
+      const late = match.join();
+      match.run(2000);
+      match.peer(1).engine.leave();
+      match.run(2000);
+      if (how === "killed") match.peer(0).transport.cut();
+      else match.pause(match.peer(0));
+      match.runUntil(() => late.engine.isHost);
+      match.runUntil(() => late.engine.player(5) === undefined);
+      const keptMs = match.network.nowMs - cutAtMs - (how === "killed" ? 0 : 1200);
+      expect(keptMs).toBeGreaterThan(20_000 - 300);
+      expect(keptMs).toBeLessThan(20_000 + 1000);
+    }
+  });
+
   it("A8 · the place of one who is away is its own in a full match, and in a locked one", () => {
     const match = SimulatedMatch.of(3, 2, link, { maxPlayers: 3 });
     match.peer(2).transport.cut();

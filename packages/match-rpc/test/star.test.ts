@@ -211,6 +211,25 @@ describe.each([
 });
 
 describe("a star of many", () => {
+  it("R11 · R1 · who is away does not count: a few players whose places many dead still have are a mesh", () => {
+    const match = SimulatedMatch.of(5, 4, LINKS.good, { route: "auto", starFrom: 5, maxPlayers: 128 });
+    const routes = (): boolean[] => match.admitted.map(({ engine }) => engine.settings.star);
+    expect(routes()).toEqual([true, true, true, true, true]);
+    match.peer(0).transport.cut();
+    match.run(1000);
+    expect([1, 2, 3, 4].map((index) => match.peer(index).engine.settings.star)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    match.peer(4).transport.cut();
+    match.run(1000);
+    expect(match.peer(1).engine.players).toHaveLength(5);
+    expect([1, 2, 3].map((index) => match.peer(index).engine.settings.star)).toEqual([false, false, false]);
+    expect(match.violations).toEqual([]);
+  });
+
   it("R11 · R3 · n messages and a broadcast for each tick of the host, where a mesh has n for each receiver", () => {
     const COUNT = 16;
     const received = (route: "mesh" | "star"): number => {

@@ -368,7 +368,9 @@ export class MatchEngine {
     const { options, table, settings } = this.#state;
     const { route = "mesh", starFrom = STAR_FROM } = options;
     const enough = settings.star ? starFrom * STAR_UNTIL : starFrom;
-    const star = route === "star" || (route === "auto" && table.size >= enough);
+    // Who is away says nothing, and hears nothing.
+    const isLarge = (): boolean => table.rows.filter(({ status }) => status !== "dropped").length >= enough;
+    const star = route === "star" || (route === "auto" && isLarge());
     if (star !== settings.star) this.setSettings({ star });
   }
 

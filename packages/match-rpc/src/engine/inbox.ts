@@ -18,7 +18,7 @@ import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 
 /** What of a stream stands outside it, and goes its way. */
-const ROUTED_KINDS: readonly number[] = [KIND.greet, KIND.live, KIND.cut];
+const ROUTED_KINDS: readonly number[] = [KIND.greet, KIND.live, KIND.cut, KIND.kept];
 
 type PeerWord = Extract<ControlEntry, { kind: "greet" | "live" | "cut" | "bye" | "heard" }>;
 type HostWord = Extract<
@@ -123,6 +123,8 @@ export class Inbox {
         const end = reader.limit(reader.varint(LIMITS.messageBytes));
         if (kind >= KIND.call) {
           if (speaker !== 0) this.#onStreamEntry(kind, reader, speaker);
+        } else if (from.isKept) {
+          throw new NakodoError("bad-frame", `an entry of kind ${kind} in a frame that was kept`);
         } else if (routed && !ROUTED_KINDS.includes(kind)) {
           throw new NakodoError("bad-frame", `an entry of kind ${kind} that a host passed on`);
         } else this.#onControl({ from, bytes, decide }, kind, reader);
@@ -246,6 +248,10 @@ export class Inbox {
   #onControl(arrival: Arrival, kind: number, reader: ByteReader): void {
     if (kind === KIND.piece) {
       this.#onPiece(arrival, reader);
+      return;
+    }
+    if (kind === KIND.kept) {
+      this.#onKept(arrival, reader);
       return;
     }
     if (kind === KIND.forward) {
@@ -391,6 +397,13 @@ export class Inbox {
     if (saidTerm >= term && !this.#terms.isInDoubt && !this.#terms.hasClaimed(from.sessionId, saidTerm))
       this.#state.violation("not-host", from.sessionId, `${what} is the host's word`);
     return false;
+  }
+
+  /** Frames that we lacked, as they were (S3). */
+  #onKept({ from, decide }: Arrival, reader: ByteReader): void {
+    const speaker = { ...from, isKept: true };
+    while (reader.remaining > 0 && !this.#state.hasEnded)
+      this.onFrame(speaker, reader.bytes(LIMITS.messageBytes), decide);
   }
 
   /** A frame for this host to pass on (R2). */

@@ -336,10 +336,10 @@ export class Joining {
 
   /** One who is in asks again: its last hello or our answer went to an earlier idea of who is host. */
   #welcomeAgain(from: Presence, row: PeerRow, hello: Hello): void {
-    const { streams, term, table } = this.#state;
+    const { streams, term, table, nowMs } = this.#state;
     if (!sameBytes(row.proofHash, hello.proofHash)) {
       row.proofHash = hello.proofHash;
-      streams.control({ kind: "peer", term, nextPeerId: table.nextPeerId, row: toTableRow(row) });
+      streams.control({ kind: "peer", term, nextPeerId: table.nextPeerId, row: toTableRow(row, nowMs) });
     }
     this.#welcome(from, row.peerId, hello.resume?.peerId === row.peerId);
   }

@@ -76,6 +76,10 @@ describe("PeerTable", () => {
     expect(rowOf(table, 3).awaySinceMs).toBeUndefined();
     table.put(tableRow(3), "dropped", 400);
     expect(rowOf(table, 3).awaySinceMs).toBe(400);
+    table.put({ ...tableRow(3), awayMs: 399 }, "dropped", 500);
+    expect(rowOf(table, 3).awaySinceMs).toBe(400);
+    table.put({ ...tableRow(4), awayMs: 399 }, "dropped", 500);
+    expect(rowOf(table, 4).awaySinceMs).toBe(101);
   });
 
   it("C6 · a seat is the smallest that is free, also of those who are away", () => {
@@ -138,10 +142,11 @@ describe("PeerTable", () => {
 
   it("W3 · a row travels as it is, and says whether the peer ever arrived", () => {
     const table = tableOf({ 2: "connecting", 3: "connected", 4: "dropped" });
-    expect(table.rows.map(toTableRow)).toEqual([
+    rowOf(table, 4).awaySinceMs = 600.4;
+    expect(table.rows.map((row) => toTableRow(row, 1000))).toEqual([
       { ...tableRow(2), arrived: false },
       { ...tableRow(3), arrived: true },
-      { ...tableRow(4), sessionId: "", arrived: true },
+      { ...tableRow(4), sessionId: "", arrived: true, awayMs: 400 },
     ]);
   });
 });

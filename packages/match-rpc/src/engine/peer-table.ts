@@ -90,11 +90,11 @@ export class PeerTable {
   }
 
   /** Puts a row in, or changes the one with its id in place. */
-  put(row: TableRow, status: RowStatus, nowMs: number): PeerRow {
+  put({ awayMs = 0, ...row }: TableRow, status: RowStatus, nowMs: number): PeerRow {
     const old = this.#rows.get(row.peerId);
     if (old !== undefined) this.#bySession.delete(old.sessionId);
     const sessionId = status === "dropped" ? "" : row.sessionId;
-    const awaySinceMs = status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs);
+    const awaySinceMs = status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs - awayMs);
     const next: PeerRow = old ?? {
       ...row,
       sessionId,
@@ -174,10 +174,12 @@ export function toPlayer(row: PeerRow): Player {
   return { peerId, seat, sessionId, userId, username, status, isReady };
 }
 
-/** A row as it travels. */
-export function toTableRow(row: PeerRow): TableRow {
+/** A row as it travels at `nowMs`. */
+export function toTableRow(row: PeerRow, nowMs: number): TableRow {
   const { peerId, seat, sessionId, userId, username, proofHash } = row;
   const arrived = row.status !== "connecting";
   const told = { peerId, seat, sessionId, userId, username, proofHash, arrived };
+  if (row.status === "dropped" && row.awaySinceMs !== undefined)
+    return { ...told, awayMs: Math.round(nowMs - row.awaySinceMs) };
   return row.silent ? { ...told, silent: true } : told;
 }

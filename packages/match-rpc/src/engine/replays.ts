@@ -1,10 +1,14 @@
-import { ByteReader, ByteWriter } from "@nakodo/core";
+import { ByteWriter } from "@nakodo/core";
 import type { GoesOn } from "../wire/control.js";
-import { type FrameHead, frameHead, KIND } from "../wire/frame.js";
+import { frameHead, KIND } from "../wire/frame.js";
 import type { LoggedFrame } from "./frame-log.js";
 import { HEAD_BYTES } from "./outbox.js";
 
-/** A frame that was kept, or several that follow one another in one, and who lacks it. */
+/** What stands before the frames in a message of kept ones, and before each of them, at most. */
+const KEPT_HEAD_BYTES = 8;
+const LENGTH_BYTES = 4;
+
+/** A message with frames that were kept, and who lacks them. */
 export interface Replay {
   readonly bytes: Uint8Array;
   readonly due: readonly GoesOn[];
@@ -12,7 +16,8 @@ export interface Replay {
 
 /**
  * What those who are `due` lack of the kept `frames` (PROTOCOL.md, S3): each once for all who lack it, and what the same
- * ones lack in as few frames of at most `maxBytes` bytes as hold it. A second without a way is a message then, and not twenty.
+ * ones lack in as few messages of at most `maxBytes` bytes as hold it. A second without a way is a message then, and not
+ * twenty. Each frame keeps its number: whoever has some of them takes the others.
  */
 export function replays(
   frames: readonly LoggedFrame[],
@@ -20,46 +25,42 @@ export function replays(
   maxBytes: number,
 ): readonly Replay[] {
   const found: Replay[] = [];
-  const reader = new ByteReader();
-  const head: FrameHead = { seq: undefined };
+  let run: Uint8Array[] = [];
+  let runBytes = 0;
   let lacking: readonly GoesOn[] = [];
-  let alone: Uint8Array | undefined;
-  let entries = new ByteWriter();
-  let lastSeq = 0;
   const close = (): void => {
-    if (lacking.length === 0) return;
-    let bytes = alone;
-    if (bytes === undefined) {
-      const writer = new ByteWriter(entries.length + HEAD_BYTES);
-      frameHead.write(writer, lastSeq);
-      writer.append(entries);
-      bytes = writer.copy();
-    }
-    found.push({ bytes, due: lacking });
+    const [first, ...more] = run;
+    if (first !== undefined) found.push({ bytes: more.length === 0 ? first : keptFrame(run), due: lacking });
+    run = [];
+    runBytes = KEPT_HEAD_BYTES;
   };
+  close();
   for (const { seq, audience, bytes } of frames) {
     const who = due.filter(
       (one) => one.seq < seq && (audience === undefined || audience.includes(one.peerId)),
     );
     if (who.length === 0) continue;
-    reader.load(bytes);
-    frameHead.read(reader, head);
-    const rest = reader.rest();
-    // Whoever hears of an authority before the host's word puts off the whole frame: nothing may stand before it.
-    const goesOn =
-      rest[0] !== KIND.authority &&
-      who.length === lacking.length &&
-      who.every((one, i) => one === lacking[i]) &&
-      entries.length + rest.byteLength + HEAD_BYTES <= maxBytes;
-    if (!goesOn) {
-      close();
-      lacking = who;
-      entries = new ByteWriter();
-    }
-    alone = goesOn ? undefined : bytes;
-    entries.raw(rest);
-    lastSeq = seq;
+    const isSame = who.length === lacking.length && who.every((one, i) => one === lacking[i]);
+    if (!isSame || runBytes + bytes.byteLength + LENGTH_BYTES > maxBytes) close();
+    lacking = who;
+    run.push(bytes);
+    runBytes += bytes.byteLength + LENGTH_BYTES;
   }
   close();
   return found;
+}
+
+/**
+ * A frame with a `kept` entry: as many frames as there are.
+ *
+ *     [length] varint [frame]
+ */
+function keptFrame(frames: readonly Uint8Array[]): Uint8Array {
+  const writer = new ByteWriter(HEAD_BYTES);
+  frameHead.write(writer, undefined);
+  writer.u8(KIND.kept);
+  const start = writer.length;
+  for (const frame of frames) writer.bytes(frame);
+  writer.prefixLength(start);
+  return writer.copy();
 }

@@ -49,7 +49,7 @@ export class Roster {
   get rows(): TableRow[] {
     return this.#state.table.rows.map((row) => {
       const awaited = [...this.#awaited.values()].find((one) => one.peerId === row.peerId);
-      return row.status === "dropped" && awaited !== undefined ? awaited : toTableRow(row);
+      return row.status === "dropped" && awaited !== undefined ? awaited : toTableRow(row, this.#state.nowMs);
     });
   }
 

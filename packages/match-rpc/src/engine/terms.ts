@@ -59,6 +59,8 @@ export class Terms {
   readonly #successors = new Set<number>();
   #termSinceMs = 0;
   #hostlessSinceMs = 0;
+  /** When a host that is gone was heard last. */
+  #hostHeardMs: number | undefined;
   /** The host that has said that another one is host, and when. */
   #gaveUp: { readonly hostId: number; readonly atMs: number } | undefined;
   #doubtUntilMs = 0;
@@ -136,6 +138,7 @@ export class Terms {
       table.nextPeerId += ID_LEAP + low + (high << 8);
     }
     this.#doubtUntilMs = inDoubt ? nowMs + DOUBT_MS : 0;
+    for (const row of table.rows) if (row.status !== "connected") row.awaySinceMs = nowMs;
     this.becomeHost();
   }
 
@@ -166,7 +169,10 @@ export class Terms {
     this.#replacedSilent = table.bySession(streams.hostSession)?.silent === true;
     const seat = table.get(this.#state.selfId)?.seat ?? 0;
     table.nextPeerId = Math.max(FIRST_PEER_ID, table.nextPeerId) + (first ? 0 : ID_GAP * (seat + 1));
-    for (const row of table.rows) if (row.status !== "connected") row.awaySinceMs = nowMs;
+    // Nobody could come back while there was no host.
+    const missedMs = nowMs - (this.#hostHeardMs ?? nowMs);
+    for (const row of table.rows)
+      if (row.awaySinceMs !== undefined) row.awaySinceMs = Math.min(nowMs, row.awaySinceMs + missedMs);
     this.#noteFormerHost();
     this.#state.hostId = this.#state.selfId;
     streams.hostSession = this.#state.self.sessionId;
@@ -262,6 +268,7 @@ export class Terms {
     }
     this.#noteFormerHost();
     this.#hostlessSinceMs = this.#state.nowMs;
+    this.#hostHeardMs = this.#state.table.bySession(this.hostSession)?.heardAtMs;
     this.#state.hostId = undefined;
     takeOut();
     this.#tellHost();
@@ -451,6 +458,7 @@ export class Terms {
   #tellHost(): void {
     this.#reroute();
     const { events, selfId, hostId, term } = this.#state;
+    if (hostId !== undefined) this.#hostHeardMs = undefined;
     events.emit("hostChanged", { hostId, isHost: hostId === selfId && hostId !== undefined, term });
   }
 

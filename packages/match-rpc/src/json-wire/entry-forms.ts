@@ -3,6 +3,7 @@ import { REFUSALS as ANSWERS } from "../engine/reply.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
 import type { KIND } from "../wire/frame.js";
 import { forward } from "../wire/route.js";
+import { AWAY } from "../wire/table.js";
 import {
   asList,
   asText,
@@ -36,10 +37,25 @@ const REASONS = [
   "kicked",
 ];
 
+/** Whether a peer has arrived, and since when it is away. */
+const arrived: Form = {
+  read: (reader) => {
+    const byte = reader.u8();
+    return byte === AWAY ? { awayMs: reader.varint() } : byte;
+  },
+  write: (writer, value) => {
+    if (typeof value === "number") u8.write(writer, value);
+    else {
+      writer.u8(AWAY);
+      varint.write(writer, at(value, "awayMs"));
+    }
+  },
+};
+
 const row = record({
   peerId: varint,
   seat: varint,
-  arrived: u8,
+  arrived,
   sessionId: text,
   userId: text,
   username: text,
@@ -108,6 +124,7 @@ export function entryForms(context: MatchWireContext): Readonly<Record<keyof typ
       frames: repeated(record({ origin: varint, frame: sized })),
     }),
     lost: record({ term: varint, round: varint }),
+    kept: record({ frames: repeated(sized) }),
     piece: record({ index: varint, count: varint, bytes: hex() }),
     part: record({ lane: varint, index: varint, count: varint, bytes: hex() }),
     authority: record({ term: varint, path: text, peerId: varint, epoch: varint }),

@@ -96,6 +96,7 @@ describe("frameHead", () => {
       forward: 0x10,
       relayed: 0x11,
       lost: 0x12,
+      kept: 0x13,
       call: 0x20,
       part: 0x21,
       authority: 0x22,

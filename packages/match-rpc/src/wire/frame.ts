@@ -61,6 +61,7 @@ export const KIND = {
   forward: 0x10,
   relayed: 0x11,
   lost: 0x12,
+  kept: 0x13,
   call: 0x20,
   part: 0x21,
   authority: 0x22,

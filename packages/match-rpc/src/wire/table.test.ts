@@ -25,6 +25,11 @@ const last: TableRow = {
 
 const golden: readonly (readonly [string, TableRow, string])[] = [
   ["one who is there", row, "03 01 01 02 7333 02 7533 03 e9ad9a 101112131415161718191a1b1c1d1e1f"],
+  [
+    "one that has been away for 20 s",
+    { ...row, sessionId: "", awayMs: 20_000 },
+    "03 01 03 a09c01 00 02 7533 03 e9ad9a 101112131415161718191a1b1c1d1e1f",
+  ],
   ["one announced, with the last id", last, `ffffffff07 7f 00 00 01 75 00 ${"00".repeat(16)}`],
 ];
 

@@ -5,6 +5,9 @@ import { FIRST_PEER_ID, LAST_PEER_ID } from "../ids.js";
 /** Bytes of a resume proof's hash in the table. */
 export const PROOF_HASH_BYTES = 16;
 
+/** In the place of `arrived`: it was there, and went. */
+export const AWAY = 3;
+
 /** One row of the host's table, as it travels. */
 export interface TableRow {
   readonly peerId: number;
@@ -20,12 +23,15 @@ export interface TableRow {
   readonly arrived: boolean;
   /** It has a connection, and the host does not hear it. */
   readonly silent?: boolean;
+  /** For how long it has been away; absent while it is there. */
+  readonly awayMs?: number;
 }
 
 /**
  *     [peerId]    varint  2 .. 2^31 − 1
  *     [seat]      varint  0 .. 127
- *     [arrived]   u8      0 | 1 | 2: and silent
+ *     [arrived]   u8      0 | 1 | 2: and silent | 3: and away, and then
+ *     [awayMs]    varint  only with 3
  *     [sessionId] string  0 .. 256 bytes; empty: away
  *     [userId]    string  0 .. 256 bytes
  *     [username]  string  0 .. 256 bytes
@@ -35,7 +41,9 @@ export const tableRow = {
   write(writer: ByteWriter, row: TableRow): void {
     writer.varint(row.peerId);
     writer.varint(row.seat);
-    writer.u8(row.arrived ? (row.silent ? 2 : 1) : 0);
+    const isAway = row.awayMs !== undefined;
+    writer.u8(row.arrived ? (isAway ? AWAY : row.silent ? 2 : 1) : 0);
+    if (row.arrived && row.awayMs !== undefined) writer.varint(row.awayMs);
     writer.string(row.sessionId);
     writer.string(row.userId);
     writer.string(row.username);
@@ -46,7 +54,8 @@ export const tableRow = {
     const peerId = readPeerId(reader);
     const seat = reader.varint(LIMITS.peers - 1);
     const arrived = reader.u8();
-    if (arrived > 2) throw new NakodoError("bad-frame", `${arrived} where 0, 1 or 2 belongs`);
+    if (arrived > AWAY) throw new NakodoError("bad-frame", `${arrived} where 0 to ${AWAY} belongs`);
+    const awayMs = arrived === AWAY ? reader.varint() : 0;
     const row = {
       peerId,
       seat,
@@ -56,6 +65,7 @@ export const tableRow = {
       username: reader.string(LIMITS.nameBytes),
       proofHash: reader.raw(PROOF_HASH_BYTES),
     };
+    if (arrived === AWAY) return { ...row, awayMs };
     return arrived === 2 ? { ...row, silent: true } : row;
   },
 };
