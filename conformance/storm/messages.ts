@@ -22,6 +22,7 @@ export type Report =
   | Account
   | { readonly kind: "in" }
   | { readonly kind: "host"; readonly isHost: boolean }
+  | { readonly kind: "connection"; readonly isUp: boolean }
   /** It heard the first order of the host of this term, at this time of the machine's clock. */
   | { readonly kind: "order"; readonly hostId: number; readonly atMs: number }
   /** What happened to it, and when by the machine's clock: for the story of a loss that took too long. */

@@ -60,12 +60,16 @@ async function main(): Promise<void> {
   let hushed = false;
   const name = (): string => `${id}.${life}`;
   match.on("reconnected", ({ resumed }) => {
+    tell({ kind: "connection", isUp: true });
     if (resumed) return;
     life++;
     said = 0;
     square.heard.clear();
   });
-  match.on("disconnected", () => note("is cut off"));
+  match.on("disconnected", () => {
+    note("is cut off");
+    tell({ kind: "connection", isUp: false });
+  });
   match.on("reconnected", ({ resumed }) => note(resumed ? "is back" : `is back as ${match.peerId}`));
   match.on("playerStatusChanged", ({ player, status }) => note(`sees ${player.peerId} ${status}`));
   match.on("violation", ({ reason, detail }) => note(`${reason}: ${detail}`));

@@ -35,6 +35,8 @@ class StormPlayer {
   isIn = false;
   isHost = false;
   isStopped = false;
+  /** Its connection was cut, and it is not in the match again. */
+  isAway = false;
   account: Account | undefined;
 
   constructor(
@@ -50,6 +52,9 @@ class StormPlayer {
           break;
         case "host":
           this.isHost = report.isHost;
+          break;
+        case "connection":
+          this.isAway = !report.isUp;
           break;
         case "order":
           this.orders.push(report);
@@ -117,16 +122,18 @@ export class RealStorm {
   }
 
   get host(): StormPlayer | undefined {
-    const hosts = this.players.filter((player) => player.isHost && !player.isStopped);
+    const hosts = this.players.filter((player) => player.isHost && !player.isStopped && !player.isAway);
     return hosts.length === 1 ? hosts[0] : undefined;
   }
 
-  /** The host dies or stops: how long until all others have heard the next one's first order. */
+  /** The host dies or stops: how long until all others that are in the match have heard the next one's first order. */
   async loseHost(how: "killed" | "stopped"): Promise<void> {
-    await this.until("one host", () => this.host !== undefined);
+    const there = (): StormPlayer[] =>
+      this.players.filter((player) => player !== this.host && !player.isStopped && !player.isAway);
+    await this.until("one host, and two others", () => this.host !== undefined && there().length >= 2);
     const old = this.host;
+    const others = there();
     if (old === undefined) return;
-    const others = this.players.filter((player) => player !== old && !player.isStopped);
     const before = new Map(others.map((player) => [player, player.orders.length]));
     const atMs = machineMs();
     old.isHost = false;
@@ -159,6 +166,7 @@ export class RealStorm {
   cut(player: StormPlayer | undefined): void {
     if (player === undefined) return;
     this.cuts++;
+    player.isAway = true;
     player.notes.push({ text: "-- cut --", atMs: machineMs() });
     player.proxy.cut();
   }

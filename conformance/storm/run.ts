@@ -44,7 +44,7 @@ async function main(): Promise<number> {
       await new Promise((resolve) => setTimeout(resolve, random() * 400));
       if (act === "cut") storm.cut(storm.players[Math.floor(random() * storm.players.length)]);
       else if (act !== undefined) {
-        // Who is on the way back is no successor: the times are of those that are there.
+        // Most are back by then; the times are of those that are.
         await new Promise((resolve) => setTimeout(resolve, 1500));
         await storm.loseHost(act);
       }
