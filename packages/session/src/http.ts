@@ -1,4 +1,3 @@
-import type { NakodoError } from "@nakodo/core";
 import { closedError } from "./ended.js";
 import { addressOf, type Endpoint, httpBase } from "./endpoint.js";
 import { type Fields, parseFields } from "./fields.js";
@@ -19,7 +18,7 @@ export type HttpSettings = Endpoint & Pick<Settings, "clock" | "timeoutMs">;
 export class Http {
   readonly settings: HttpSettings;
   readonly #send: SendRequest;
-  readonly #running = new Set<{ reject(error: NakodoError): void }>();
+  readonly #running = new Set<Waiting<Fields>>();
   #closed = false;
 
   /** `send` sends each request. */
@@ -41,24 +40,23 @@ export class Http {
   }
 
   /** As `json`, for a request that is ready. */
-  async send(url: string, init: RequestInit): Promise<Fields> {
-    if (this.#closed) throw closedError();
+  send(url: string, init: RequestInit): Promise<Fields> {
+    if (this.#closed) return Promise.reject(closedError());
     const controller = new AbortController();
     const { clock, timeoutMs } = this.settings;
-    const what = `the answer of ${addressOf(this.settings)}`;
-    // An answer that came whole is not aborted: that costs more than all the rest of a call.
-    const rejected = (): void => controller.abort();
-    const waiting = new Waiting<Fields>({ what, clock, limitMs: timeoutMs, rejected });
+    const waiting = new Waiting<Fields>({
+      what: `the answer of ${addressOf(this.settings)}`,
+      clock,
+      limitMs: timeoutMs,
+      // An answer that came whole is not aborted: that costs more than all the rest of a call.
+      rejected: () => {
+        this.#running.delete(waiting);
+        controller.abort();
+      },
+    });
     this.#running.add(waiting);
-    this.#answer(url, { ...init, signal: controller.signal }).then(
-      (answer) => waiting.resolve(answer),
-      (error: unknown) => waiting.reject(error),
-    );
-    try {
-      return await waiting.promise;
-    } finally {
-      this.#running.delete(waiting);
-    }
+    void this.#answer(url, { ...init, signal: controller.signal }, waiting);
+    return waiting.promise;
   }
 
   /** Ends every request under way, and those to come: each rejects with `closed`. */
@@ -67,17 +65,19 @@ export class Http {
     for (const waiting of this.#running) waiting.reject(closedError());
   }
 
-  async #answer(url: string, init: RequestInit): Promise<Fields> {
+  async #answer(url: string, init: RequestInit, waiting: Waiting<Fields>): Promise<void> {
     let response: Response | undefined;
     let text: string;
     try {
       response = await this.#send(url, init);
       text = await response.text();
     } catch (error) {
-      throw errorOfFetch(this.settings, error, response !== undefined);
+      waiting.reject(errorOfFetch(this.settings, error, response !== undefined));
+      return;
     }
+    this.#running.delete(waiting);
     const answer = parseFields(text);
-    if (response.ok && answer !== undefined) return answer;
-    throw errorOfAnswer(this.settings, response.status, answer);
+    if (response.ok && answer !== undefined) waiting.resolve(answer);
+    else waiting.reject(errorOfAnswer(this.settings, response.status, answer));
   }
 }

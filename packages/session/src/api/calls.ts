@@ -43,16 +43,20 @@ export function answerReader(name: string): (answer: unknown) => unknown {
   return shape === undefined ? () => undefined : shapeReader(shape);
 }
 
-/** The arguments as the call should have taken them: with its limit, and of a storage object whose it is. */
-export function adjustedArguments(name: string, given: readonly unknown[], userId: string): unknown[] {
-  const adjusted = [...given];
+/** Gives a call's arguments as it should have taken them: with its limit, and of a storage object whose it is. */
+export function argumentAdjuster(name: string): (given: unknown[], userId: string) => readonly unknown[] {
   const place = Number.parseInt(entryOf(name) ?? "", 10);
-  // Asked for some owners without a limit, the server gives these alone.
-  const someOwners = name.endsWith("Records") && Array.isArray(given[1]) && given[1].length > 0;
   // The server's own limit is 1, so that a list looks as if it had one item.
-  if (place >= 0 && !someOwners) adjusted[place] ??= name.endsWith("Owner") ? 10 : 100;
-  if (name === "readStorageObjects" && isFields(given[0])) adjusted[0] = withOwner(given[0], userId);
-  return adjusted;
+  const limit = name.endsWith("Owner") ? 10 : 100;
+  if (place >= 0)
+    return (given) => {
+      // Asked for some owners without a limit, the server gives these alone.
+      const someOwners = name.endsWith("Records") && Array.isArray(given[1]) && given[1].length > 0;
+      if (!someOwners) given[place] ??= limit;
+      return given;
+    };
+  if (name !== "readStorageObjects") return (given) => given;
+  return ([request, ...rest], userId) => [isFields(request) ? withOwner(request, userId) : request, ...rest];
 }
 
 /** An object without a user id would be the system's, not the player's. */

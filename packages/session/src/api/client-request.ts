@@ -16,7 +16,7 @@ const noTimer = (): number => 0;
  *
  * @throws what nakama-js throws, for an argument that it misses.
  */
-export async function requestOf(call: () => Promise<unknown>): Promise<ClientRequest> {
+export function requestOf(call: () => Promise<unknown>): ClientRequest | Promise<never> {
   const globals: { fetch: unknown; setTimeout: unknown } = globalThis;
   const { fetch, setTimeout } = globals;
   let noted: ClientRequest | undefined;
@@ -32,5 +32,5 @@ export async function requestOf(call: () => Promise<unknown>): Promise<ClientReq
     globals.fetch = fetch;
     globals.setTimeout = setTimeout;
   }
-  return noted ?? Promise.reject(await made);
+  return noted ?? made.then((odd) => Promise.reject(odd));
 }

@@ -8,8 +8,8 @@ import { NakodoError } from "@nakodo/core";
 import type { Endpoint } from "../endpoint.js";
 import { readRpcPayload, writeRpcPayload } from "../rpc-payload.js";
 import type { SessionCalls } from "../session-calls.js";
-import { adjustedArguments, answerReader } from "./calls.js";
-import { requestOf } from "./client-request.js";
+import { answerReader, argumentAdjuster } from "./calls.js";
+import { type ClientRequest, requestOf } from "./client-request.js";
 import type { LeaderboardRecord } from "./records.js";
 import type { ApiResults } from "./results.js";
 
@@ -98,20 +98,23 @@ export function createOnlineApi(
   const api: Record<string, (...rest: never[]) => Promise<unknown>> = {};
   for (const name of Object.getOwnPropertyNames(Client.prototype)) {
     if (NOT_SESSION_CALLS.test(name)) continue;
-    let read: ReturnType<typeof answerReader> | undefined;
+    let way: readonly [ReturnType<typeof argumentAdjuster>, ReturnType<typeof answerReader>] | undefined;
     api[name] = async (...given: unknown[]) => {
+      way ??= [argumentAdjuster(name), answerReader(name)];
+      const [adjust, read] = way;
       let userId = "";
       const answer = await calls.run(async ({ tokens, info }, http) => {
         userId = info.userId;
-        const rest = adjustedArguments(name, given, userId);
-        const call = (): Promise<unknown> => Reflect.get(client, name).call(client, tokens, ...rest);
-        const { url, init } = await requestOf(call).catch((error: unknown) => {
+        const rest = adjust(given, userId);
+        let request: ClientRequest;
+        try {
+          request = await requestOf(() => Reflect.get(client, name).call(client, tokens, ...rest));
+        } catch (error) {
           throw new NakodoError("invalid-argument", String(error), { cause: error });
-        });
-        return http.send(url, init);
+        }
+        return http.send(request.url, request.init);
       });
       if (name === "deleteAccount") deleted(userId);
-      read ??= answerReader(name);
       return read(answer);
     };
   }
