@@ -85,6 +85,37 @@ describe("limits", () => {
     expect(host.violations.map(({ reason }) => reason)).toEqual(["limit"]);
   });
 
+  it("L · S9 · 6 answers to one who asks to be let in go at once, the 7th waits for the host's pace", () => {
+    const match = SimulatedMatch.of(2, 1, LINKS.perfect);
+    const asker = match.network.join("asker");
+    let answers = 0;
+    asker.start((event) => {
+      if (event.type === "message" && event.bytes[2] === KIND.refuse) answers++;
+    });
+    match.run(2000);
+    const host = match.peer(0);
+    // All that the host may send at once is sent.
+    for (let i = 0; i < LIMITS.framesPerBurst; i++) host.engine.sendData(1, Uint8Array.of(1), ALL);
+    for (let i = 1; i <= LIMITS.answersToNewcomer + 1; i++) {
+      asker.send(
+        FRAME,
+        controlFrame({
+          kind: "hello",
+          attempt: i,
+          codec: "another",
+          schemaHash: 0,
+          clientVersion: "",
+          proofHash: new Uint8Array(16),
+          resume: undefined,
+        }),
+      );
+    }
+    match.run(1);
+    expect(answers).toBe(LIMITS.answersToNewcomer);
+    match.run(1000);
+    expect(answers).toBe(LIMITS.answersToNewcomer + 1);
+  });
+
   it("L · 4 answers to claims that do not count go to one connection, and then silence", () => {
     const match = SimulatedMatch.of(2, 1, LINKS.good);
     const answers: (ControlEntry | undefined)[] = [];

@@ -7,6 +7,7 @@ import { ALL, HOST } from "../src/ids.js";
 import { KIND } from "../src/wire/frame.js";
 import { forward, writeRelayed } from "../src/wire/route.js";
 import { callFrame, controlFrame, FRAME, stranger, streamFrame } from "./crafted.js";
+import { QUEUE_MESSAGES, ServerQueues } from "./server-queues.js";
 import { SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";
 import { WrappedTransport } from "./wrapped-transport.js";
 
@@ -250,6 +251,40 @@ describe("a star of many", () => {
     expect(received("star")).toBe(20 * 2);
   });
 
+  it.each([
+    ["star", 500],
+    ["auto", 500],
+    ["mesh", 3000],
+  ] as const)(
+    "R11 · A1 · S9 · 64 who come at once to a %s are in it, and hear each other's first calls, in %i ms",
+    (route, limitMs) => {
+      const match = new SimulatedMatch(3, { ...LINKS.perfect, latencyMs: 5 }, { maxPlayers: 64, route });
+      // A server writes more than two messages in a millisecond.
+      const queues = new ServerQueues(match, 2000);
+      match.create();
+      match.run(1000);
+      for (let i = 1; i < 64; i++) match.prepare();
+      queues.watch();
+      const startMs = match.network.nowMs;
+      for (const peer of match.peers.slice(1)) match.start(peer);
+      const sees = ({ engine }: SimulatedPeer): boolean =>
+        engine.players.filter(({ status }) => status === "connected").length === 64;
+      match.runUntil(() => match.peers.every(sees), limitMs);
+      for (const peer of match.peers) peer.call(ALL, "say", "first");
+      match.runUntil(() => match.peers.every(({ probe }) => probe.heard.length >= 63), limitMs);
+      expect(match.network.nowMs - startMs).toBeLessThanOrEqual(limitMs);
+      match.run(2000);
+      for (const { probe, engine } of match.peers) {
+        const expected = match.peers.flatMap((other) =>
+          other.engine === engine ? [] : `${other.engine.selfId}:first`,
+        );
+        expect([...probe.heard].sort()).toEqual(expected.sort());
+      }
+      expect(queues.highest).toBeLessThanOrEqual(QUEUE_MESSAGES);
+      expect(match.violations).toEqual([]);
+    },
+  );
+
   it("R3 · a call through the host is there after two ways and a tick at most", () => {
     const match = SimulatedMatch.of(6, 1, { ...LINKS.perfect, latencyMs: 10 }, STAR);
     for (let i = 0; i < 20; i++) {
@@ -379,6 +414,31 @@ describe("forgery in a star", () => {
     expect(match.peer(0).violations.filter(({ reason }) => reason === "limit").length).toBeGreaterThan(0);
     expect(match.violations.every(({ peerId }) => peerId === 4)).toBe(true);
     for (const index of [0, 2, 3]) expect(match.peer(index).probe.heard).toEqual(["3:unharmed"]);
+  });
+
+  it("R6 · S3 · of a peer whose frames were refused everyone hears what it says meanwhile, whoever greets it first", () => {
+    for (const seed of [1, 2, 3, 4]) {
+      const match = SimulatedMatch.of(6, seed, { ...LINKS.perfect, latencyMs: 20, jitterMs: 300 }, STAR);
+      const speaker = match.peer(2);
+      const { term, selfId } = { term: match.peer(0).engine.term, selfId: speaker.engine.selfId };
+      const host = [match.peer(0).transport.self.sessionId];
+      const round = 2;
+      let said = 0;
+      const speak = (): void => speaker.call(ALL, "say", `${said++}`);
+      const big = streamFrame(0x7f, new Uint8Array(2500));
+      for (let i = 0; i < (2 * LIMITS.relayedBytes) / big.byteLength; i++)
+        speaker.transport.send(FRAME, forwarded(term, big, round), host);
+      for (let i = 0; i < 100; i++) {
+        speak();
+        match.run(20);
+      }
+      match.run(20_000);
+      expect(match.peer(0).violations.map(({ reason }) => reason)).toContain("limit");
+      for (const index of [0, 1, 3, 4, 5])
+        expect(heardFrom(match.peer(index), selfId), `seed ${seed}`).toEqual(
+          Array.from({ length: said }, (_, i) => `${i}`),
+        );
+    }
   });
 
   it("R6 · nobody but the host says that frames were lost", () => {

@@ -219,7 +219,8 @@ export class MatchEngine {
     if (state.isHost) this.#chooseRoute();
     this.#speech.sendPending();
     this.#silence.flush(nowMs);
-    state.streams.flush(nowMs, state.present.size);
+    const others = state.present.size;
+    state.streams.flush(nowMs, others, Math.max(0, others + 1 - state.table.size));
   }
 
   /** When `advance` has something to do; `undefined` when nothing will happen by itself. */

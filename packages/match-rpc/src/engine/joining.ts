@@ -236,7 +236,8 @@ export class Joining {
     put.heardTerm = state.term;
     state.streams.meet(row.peerId);
     this.#welcome(from, row.peerId, verdict.admit === "returning");
-    state.streams.control({ kind: "peer", term: state.term, nextPeerId: table.nextPeerId, row });
+    const { nextPeerId } = table;
+    state.streams.control({ kind: "peer", term: state.term, nextPeerId, row }, undefined, isNew);
     this.#roster.arrived(put);
   }
 

@@ -77,6 +77,8 @@ export const LIMITS = {
   framesPerBurst: 32,
   /** Frames a second, on average, of one sender, however few others there are. */
   framesPerSecond: 120,
+  /** Messages that answer one connection's wish to be let in, and wait for nothing. */
+  answersToNewcomer: 6,
   /** Frames that a peer which leaves may send at once beyond that, at most. */
   framesBeforeLeaving: 16,
 } as const;

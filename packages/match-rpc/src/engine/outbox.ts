@@ -173,7 +173,8 @@ export function writeFrame(writer: ByteWriter, frame: SealedFrame, seq: number |
   writer.append(frame.entries);
 }
 
-function sameAudience(a: Audience, b: Audience): boolean {
+/** Whether both are for the same. */
+export function sameAudience(a: Audience, b: Audience): boolean {
   if (a === undefined || b === undefined) return a === b;
   return a.length === b.length && a.every((id, i) => id === b[i]);
 }

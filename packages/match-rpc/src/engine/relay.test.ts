@@ -88,9 +88,32 @@ describe("Relay", () => {
     relay.add(3, 0, [5], frame(9), 110);
     relay.add(4, 0, undefined, frame(10), 120);
     expect([relay.isEmpty, relay.dueMs]).toEqual([false, 125]);
-    expect(passedOn(relay)).toEqual(["all:3 7.7 4 8", "5:3 9", "all:4 10"]);
+    expect(passedOn(relay)).toEqual(["all:3 7.7 4 8 4 10", "5:3 9"]);
     relay.add(3, 0, undefined, frame(1), 200);
     expect(relay.dueMs).toBe(225);
+  });
+
+  it("R3 · frames of one sender keep their order for each receiver, whoever else is passed on between them", () => {
+    const relay = new Relay(MAX_BYTES, 25);
+    relay.add(3, 0, undefined, frame(1), 0);
+    relay.add(3, 0, [5, 6], frame(2), 0);
+    relay.add(4, 0, [5, 6], frame(3), 0);
+    relay.add(4, 0, undefined, frame(4), 0);
+    relay.add(3, 0, undefined, frame(5), 0);
+    relay.add(3, 0, [7], frame(6), 0);
+    relay.add(3, 0, [5, 6], frame(7), 0);
+    expect(passedOn(relay)).toEqual(["all:3 1", "5+6:3 2 4 3", "all:4 4 3 5", "7:3 6", "5+6:3 7"]);
+  });
+
+  it("R3 · however many audiences there are, no more than the newest are looked through", () => {
+    const relay = new Relay(MAX_BYTES, 25);
+    relay.add(3, 0, [2], frame(1), 0);
+    for (let i = 0; i < 127; i++) relay.add(3, 0, [1000 + i], frame(2), 0);
+    relay.add(4, 0, [2], frame(3), 0);
+    relay.add(3, 0, [5], frame(4), 0);
+    relay.add(4, 0, [2], frame(5), 0);
+    const messages = passedOn(relay);
+    expect([messages[0], messages.at(-2), messages.at(-1)]).toEqual(["2:3 1 4 3", "5:3 4", "2:4 5"]);
   });
 
   it("R3 · a full message waits for no tick", () => {

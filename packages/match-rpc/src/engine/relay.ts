@@ -2,10 +2,21 @@ import { ByteWriter } from "@nakodo/core";
 import { frameHead, KIND } from "../wire/frame.js";
 import { writeRelayed } from "../wire/route.js";
 import { LIMITS } from "./limits.js";
-import { type Audience, Outbox } from "./outbox.js";
+import { type Audience, HEAD_BYTES, overlap, sameAudience } from "./outbox.js";
 
 /** Room for the head of a `relayed` entry: kind, length, term, what waits. */
 const RELAYED_HEAD_BYTES = 14;
+
+/** So many of the newest bundles are looked through for one that a frame may join: hostile audiences must not make that long. */
+const LOOK_BACK = 128;
+
+/** A message in the making. */
+interface Bundle {
+  readonly audience: Audience;
+  /** Whose frames are in it. */
+  readonly origins: Set<number>;
+  readonly frames: ByteWriter;
+}
 
 /** A message that passes on what others said. */
 export interface RelayedMessage {
@@ -19,10 +30,12 @@ export interface RelayedMessage {
  * each audience. What is too much of one sender is refused, from then until that one's streams begin again.
  */
 export class Relay {
-  readonly #outbox: Outbox;
   readonly #tickMs: number;
   readonly #fullBytes: number;
+  /** Of the frames in one message. */
+  readonly #maxBytes: number;
   readonly #chunk = new ByteWriter(4096);
+  #bundles: Bundle[] = [];
   readonly #message = new ByteWriter(4096);
   /** Bytes of each sender since nothing waited. */
   readonly #bytes = new Map<number, number>();
@@ -32,13 +45,18 @@ export class Relay {
   #dueMs = 0;
 
   constructor(maxFrameBytes: number, tickMs: number) {
-    this.#outbox = new Outbox(maxFrameBytes - RELAYED_HEAD_BYTES);
     this.#fullBytes = maxFrameBytes;
+    this.#maxBytes = maxFrameBytes - RELAYED_HEAD_BYTES - HEAD_BYTES;
     this.#tickMs = tickMs;
   }
 
   get isEmpty(): boolean {
-    return this.#outbox.isEmpty;
+    return this.#bundles.length === 0;
+  }
+
+  /** Whether something of this peer waits. */
+  holds(origin: number): boolean {
+    return this.#bundles.some(({ origins }) => origins.has(origin));
   }
 
   /** When what waits goes; only while something does. */
@@ -62,40 +80,63 @@ export class Relay {
     chunk.reset();
     writeRelayed(chunk, origin, frame);
     const bytes = (this.#bytes.get(origin) ?? 0) + chunk.length;
-    if (bytes > LIMITS.relayedBytes || !this.#outbox.hasRoom(chunk.length)) {
+    if (bytes > LIMITS.relayedBytes || this.#waitingBytes + chunk.length > LIMITS.logBytes) {
       this.#refused.set(origin, round);
       return "refused";
     }
-    if (this.#outbox.isEmpty) this.#dueMs = nowMs + this.#tickMs;
+    if (this.isEmpty) this.#dueMs = nowMs + this.#tickMs;
     this.#bytes.set(origin, bytes);
     this.#waitingBytes += chunk.length;
-    this.#outbox.add(audience, chunk, true);
+    const bundle = this.#bundleFor(origin, audience, chunk.length);
+    bundle.origins.add(origin);
+    bundle.frames.append(chunk);
     return "added";
   }
 
   /** The next message. */
   next(term: number): RelayedMessage | undefined {
-    const frame = this.#outbox.next(false);
-    if (frame === undefined) return undefined;
+    const bundle = this.#bundles.shift();
+    if (bundle === undefined) return undefined;
+    const { audience, frames } = bundle;
     const message = this.#message;
     message.reset();
     frameHead.write(message, undefined);
     message.u8(KIND.relayed);
     const start = message.length;
-    this.#waitingBytes -= frame.entries.length;
+    this.#waitingBytes -= frames.length;
     message.varint(term);
     message.varint(this.#waitingBytes >>> 10);
-    message.append(frame.entries);
+    message.append(frames);
     message.prefixLength(start);
-    if (this.#outbox.isEmpty) this.#bytes.clear();
-    return { audience: frame.audience, bytes: message.written() };
+    if (this.isEmpty) this.#bytes.clear();
+    return { audience, bytes: message.written() };
   }
 
   /** Another way: whoever waits for this asks for it there. */
   clear(): void {
-    this.#outbox.clear();
+    this.#bundles = [];
     this.#bytes.clear();
     this.#refused.clear();
     this.#waitingBytes = 0;
+  }
+
+  /**
+   * The earliest bundle that the frame may join: receivers cannot tell in which order frames of two senders were passed on,
+   * so only a later frame of the same sender to one of the same receivers stands in its way.
+   */
+  #bundleFor(origin: number, audience: Audience, bytes: number): Bundle {
+    const bundles = this.#bundles;
+    let found: Bundle | undefined;
+    for (let i = bundles.length - 1; i >= Math.max(0, bundles.length - LOOK_BACK); i--) {
+      const bundle = bundles[i];
+      if (bundle === undefined) break;
+      const isSame = sameAudience(bundle.audience, audience);
+      if (isSame && bundle.frames.length + bytes <= this.#maxBytes) found = bundle;
+      if (bundle.origins.has(origin) && (isSame || overlap(bundle.audience, audience))) break;
+    }
+    if (found !== undefined) return found;
+    const bundle = { audience, origins: new Set<number>(), frames: new ByteWriter(512) };
+    bundles.push(bundle);
+    return bundle;
   }
 }

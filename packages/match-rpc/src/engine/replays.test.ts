@@ -54,6 +54,17 @@ describe("replays", () => {
     expect([...(replay?.bytes ?? [])]).toEqual([1, 0, 0x13, 14, ...one, ...two]);
   });
 
+  it("S3 · what holds a word for some is not for everyone, whoever lacks it", () => {
+    const log = logOf([undefined, undefined, [2, 3], undefined]);
+    const of = (...seqs: readonly number[]): boolean[] =>
+      replays(log.after(0), [due(2, seqs[0] ?? 0), due(3, seqs[1] ?? 0)], ROOM).map((one) => one.wasForAll);
+    expect(of(0, 0)).toEqual([false]);
+    expect(of(3, 3)).toEqual([true]);
+    // Frame 1 for one, the rest for both; then 1 and 2 for one, the rest for both.
+    expect(of(0, 1)).toEqual([true, false]);
+    expect(of(2, 0)).toEqual([true, false]);
+  });
+
   it("S3 · what several lack goes once for all of them, in order", () => {
     const log = logOf([undefined, undefined, undefined, [2], undefined, [3], undefined]);
     const found = replays(log.after(0), [due(2, 1), due(3, 0), due(4, 7)], ROOM).map(told);

@@ -12,6 +12,8 @@ const LENGTH_BYTES = 4;
 export interface Replay {
   readonly bytes: Uint8Array;
   readonly due: readonly GoesOn[];
+  /** All of it was for everyone. */
+  readonly wasForAll: boolean;
 }
 
 /**
@@ -28,10 +30,13 @@ export function replays(
   let run: Uint8Array[] = [];
   let runBytes = 0;
   let lacking: readonly GoesOn[] = [];
+  let wasForAll = true;
   const close = (): void => {
     const [first, ...more] = run;
-    if (first !== undefined) found.push({ bytes: more.length === 0 ? first : keptFrame(run), due: lacking });
+    if (first !== undefined)
+      found.push({ bytes: more.length === 0 ? first : keptFrame(run), due: lacking, wasForAll });
     run = [];
+    wasForAll = true;
     runBytes = KEPT_HEAD_BYTES;
   };
   close();
@@ -44,6 +49,7 @@ export function replays(
     if (!isSame || runBytes + bytes.byteLength + LENGTH_BYTES > maxBytes) close();
     lacking = who;
     run.push(bytes);
+    wasForAll &&= audience === undefined;
     runBytes += bytes.byteLength + LENGTH_BYTES;
   }
   close();

@@ -1,6 +1,6 @@
 import { ByteWriter, type Transport } from "@nakodo/core";
 import { type ControlEntry, control, type GoesOn } from "../wire/control.js";
-import { frameHead, KIND } from "../wire/frame.js";
+import { frameHead, HEAD_LENGTH, KIND } from "../wire/frame.js";
 import { PIECE_HEAD_BYTES, pieceCount, writePiece } from "../wire/pieces.js";
 import { ROUTE_BYTES } from "../wire/route.js";
 import { FrameLog } from "./frame-log.js";
@@ -21,6 +21,10 @@ interface DirectMessage {
   readonly to: readonly string[] | undefined;
   /** A goodbye of the peer that this one was: sent even when it begins anew. */
   readonly farewell: boolean;
+  /** Says one thing of some peers, to all: more of that kind may be said with it. */
+  readonly joins?: boolean;
+  /** They are all new: it may come after a table that has them in it. */
+  readonly isOfNewcomers?: boolean;
 }
 
 /** A frame that goes the stream's way, straight or through the host. */
@@ -48,6 +52,8 @@ const CONGESTED_BYTES = 64 * 1024;
 const SETTLING_MS = 1_000;
 /** How long what a host says of what waits there counts. */
 const WAITING_MS = 500;
+/** What so many lack, and one in so many, is sent to everyone. */
+const REPLAY_TO_ALL = 4;
 /** How soon to look again whether a congested link has cleared. */
 const CONGESTED_RETRY_MS = 10;
 
@@ -87,6 +93,8 @@ export class Streams {
   /** Peers that are to hear where our stream goes on for them, with the number after which it does. */
   readonly #livesDue = new Map<number, number>();
   #greetNo = 0;
+  /** Messages that answered newcomers without waiting, by session id. */
+  readonly #answered = new Map<string, number>();
   #star: Star | undefined;
   #relayTurn = false;
   /** KiB that waited at the host, by its own word, and when it said so. */
@@ -296,8 +304,6 @@ export class Streams {
     }
     link.answeredNo = greet.no;
     this.#livesDue.set(peerId, from);
-    link.outLive = true;
-    this.#settling.delete(link);
     link.awayOut = false;
     return "live";
   }
@@ -341,30 +347,71 @@ export class Streams {
 
   /**
    * Sends one entry outside the stream, in a frame of its own, or in pieces where it is too large for one (W7); `to`
-   * are session ids. Goes before what the stream has not sent yet.
+   * are session ids. Goes before what the stream has not sent yet. `isOfNewcomer`: it is a row of one who was not in the match.
    */
-  control(entry: ControlEntry, to?: readonly string[]): void {
+  control(entry: ControlEntry, to?: readonly string[], isOfNewcomer = false): void {
+    const { kind } = entry;
+    const isAnswer = kind === "welcome" || kind === "refuse";
+    const about = kind === "peer" ? entry.row.peerId : kind === "silent" ? entry.peerId : undefined;
     // What a host says of others comes after what they have said through it.
-    this.#passOnAll();
+    if (about === undefined ? !isAnswer : this.relay.holds(about)) this.#passOnAll();
     const writer = this.#writer;
     writer.reset();
     frameHead.write(writer, undefined);
     control.write(writer, this.#scratch, entry);
-    const farewell = entry.kind === "bye";
+    const farewell = kind === "bye";
     const { maxFrameBytes } = this.#transport;
     if (writer.length <= maxFrameBytes) {
-      this.#ready.push({ bytes: writer.copy(), to, farewell });
+      const one = { bytes: writer.copy(), to, farewell, isOfNewcomers: isOfNewcomer };
+      const joins = about !== undefined && to === undefined;
+      this.#say([joins ? this.#joined({ ...one, joins }) : one], isAnswer);
       return;
     }
-    const whole = writer.copy().subarray(2);
+    const whole = writer.copy().subarray(HEAD_LENGTH);
     const room = maxFrameBytes - HEAD_BYTES - PIECE_HEAD_BYTES;
     const count = pieceCount(whole.byteLength, room);
-    for (let index = 0; index < count; index++) {
+    const pieces = Array.from({ length: count }, (_, index) => {
       writer.reset();
       frameHead.write(writer, undefined);
       writePiece(writer, this.#scratch, KIND.piece, whole, index, room);
-      this.#ready.push({ bytes: writer.copy(), to, farewell });
+      return { bytes: writer.copy(), to, farewell };
+    });
+    this.#say(pieces, isAnswer);
+  }
+
+  /** Sends messages when their turn comes; the first ones that answer a newcomer at once, which load no one else's queue (S9). */
+  #say(messages: readonly DirectMessage[], isAnswer: boolean): void {
+    const [session = ""] = messages[0]?.to ?? [];
+    const answers = (this.#answered.get(session) ?? 0) + messages.length;
+    // What waits for all is older than a welcome: only of who was new then it tells nothing else.
+    const isNext = this.#ready.every(
+      (one) => !("to" in one) || one.isOfNewcomers || one.to?.includes(session) === false,
+    );
+    if (!isAnswer || answers > LIMITS.answersToNewcomer || !isNext) {
+      this.#ready.push(...messages);
+      return;
     }
+    this.#answered.delete(session);
+    this.#answered.set(session, answers);
+    for (const oldest of this.#answered.keys()) {
+      if (this.#answered.size <= LIMITS.peers) break;
+      this.#answered.delete(oldest);
+    }
+    for (const { bytes, to } of messages) this.#hand(bytes, to);
+  }
+
+  /** The message with what waits to be said of other peers before it: nobody has to hear that earlier. */
+  #joined(last: DirectMessage): DirectMessage {
+    const at = this.#ready.findLastIndex((one) => "to" in one && one.to === undefined);
+    const before = this.#ready[at];
+    if (before === undefined || !("joins" in before) || before.joins !== true) return last;
+    const entry = last.bytes.subarray(HEAD_LENGTH);
+    const bytes = new Uint8Array(before.bytes.byteLength + entry.byteLength);
+    if (bytes.byteLength > this.#transport.maxFrameBytes) return last;
+    this.#ready.splice(at, 1);
+    bytes.set(before.bytes);
+    bytes.set(entry, before.bytes.byteLength);
+    return { ...last, bytes, isOfNewcomers: before.isOfNewcomers === true && last.isOfNewcomers === true };
   }
 
   /** A sign of life: a frame without entries. */
@@ -377,16 +424,20 @@ export class Streams {
     this.#noteSaid(nowMs, to);
   }
 
-  /** Sends what may be sent now; `others` are present on the relay, and send to the same receivers. */
-  flush(nowMs: number, others: number): void {
+  /**
+   * Sends what may be sent now; `others` are present on the relay, and send to the same receivers. Of them, `strangers` are not in
+   * the match.
+   */
+  flush(nowMs: number, others: number, strangers = 0): void {
     const pace = this.pace;
     this.#nowMs = nowMs;
-    // In a star nearly all that a receiver gets is its host's.
-    pace.refill(nowMs, this.#isCentre ? 1 : others);
-    this.#greetAll();
-    // Not before: what somebody was found to lack a moment ago must still be there.
-    this.log.trim(nowMs);
+    // In a star nearly all that a receiver gets is its host's, but for what those say who are not in it yet.
+    pace.refill(nowMs, this.#isCentre ? 1 + strangers : others);
     pace.ask(this.#isWaiting(nowMs));
+    // Not before it can go: what is due until then is said together.
+    if (pace.mayGo) this.#greetAll();
+    // What somebody was found to lack a moment ago must still be there.
+    if (!this.#isToGreet) this.log.trim(nowMs);
     const reliableOnly = this.isCongested;
     while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
     while (pace.mayGoInBulk && this.#mayPart(nowMs) && this.#lanes.nextPart()) {
@@ -414,7 +465,8 @@ export class Streams {
   nextDueMs(nowMs: number): number | undefined {
     const relayMs = this.relay.isEmpty ? undefined : this.relay.dueMs;
     if (!this.#isWaiting(nowMs)) return relayMs;
-    const isSmall = this.#ready.length > 0 || !this.outbox.isEmpty || !this.#uplink.isEmpty;
+    const isSmall =
+      this.#isToGreet || this.#ready.length > 0 || !this.outbox.isEmpty || !this.#uplink.isEmpty;
     let dueMs = this.pace.dueMs(nowMs, !isSmall);
     // Nothing but the link holds it up.
     if (dueMs <= nowMs) dueMs = nowMs + CONGESTED_RETRY_MS;
@@ -423,6 +475,7 @@ export class Streams {
 
   #isWaiting(nowMs: number): boolean {
     return (
+      this.#isToGreet ||
       this.#ready.length > 0 ||
       !this.outbox.isEmpty ||
       !this.#lanes.isEmpty ||
@@ -551,10 +604,15 @@ export class Streams {
     }
   }
 
+  /** Whether somebody is to hear where streams go on. */
+  get #isToGreet(): boolean {
+    return this.#star?.hostId !== 0 && this.#greetsDue.size + this.#livesDue.size > 0;
+  }
+
   /** Tells those who are there what we have of their streams (S2), and where ours goes on for them (S3). */
   #greetAll(): void {
     const { selfId } = this;
-    if (this.#star?.hostId === 0 || this.#greetsDue.size + this.#livesDue.size === 0) return;
+    if (!this.#isToGreet) return;
     const saying: { entry: ControlEntry; peerIds: number[] }[] = [];
     for (const isAnswer of [false, true]) {
       const links = [...this.#greetsDue].flatMap(([peerId, answers]) =>
@@ -569,7 +627,10 @@ export class Streams {
     }
     const due = [...this.#livesDue].flatMap(([peerId, seq]) => {
       const link = this.#links.get(peerId);
-      return link === undefined ? [] : [{ peerId, seq, no: link.answeredNo }];
+      if (link === undefined) return [];
+      link.outLive = true;
+      this.#settling.delete(link);
+      return [{ peerId, seq, no: link.answeredNo }];
     });
     this.#greetsDue.clear();
     this.#livesDue.clear();
@@ -582,12 +643,16 @@ export class Streams {
   /** Sends what was kept for them, each frame once for all who lack it (S3). */
   #replay(due: readonly GoesOn[]): void {
     const kept = this.log.after(Math.min(...due.map((one) => one.seq)));
-    for (const { bytes, due: to } of replays(kept, due, this.outbox.maxEntryBytes + HEAD_BYTES))
+    const frames = replays(kept, due, this.outbox.maxEntryBytes + HEAD_BYTES);
+    for (const { bytes, due: to, wasForAll } of frames) {
+      // Who has it drops it (S5). Where many lack it, it shares a message with more when it goes to everyone.
+      const toAll = wasForAll && to.length >= REPLAY_TO_ALL && to.length * REPLAY_TO_ALL >= this.#links.size;
       this.#ready.push({
         frame: bytes,
-        audience: to.map((one) => one.peerId),
-        nos: to.map((one) => one.no),
+        audience: toAll ? undefined : to.map((one) => one.peerId),
+        nos: toAll ? undefined : to.map((one) => one.no),
       });
+    }
   }
 
   /** Says entries outside the stream, but on its way: to one, or where it is for several, to all. */
@@ -603,17 +668,22 @@ export class Streams {
     else
       this.#ready.push({
         frame: writer.copy(),
-        audience: others.length === 0 ? [first] : undefined,
+        audience: others.length === 0 && this.#isStraight(first) ? [first] : undefined,
         nos: undefined,
       });
   }
 
   #send(bytes: Uint8Array, to: readonly string[] | undefined): void {
-    if (!this.#transport.send(this.#opCode, bytes, to)) return;
+    if (this.#hand(bytes, to)) this.pace.spend();
+  }
+
+  /** Hands a message to the transport, whatever the pace. False when there is no connection. */
+  #hand(bytes: Uint8Array, to: readonly string[] | undefined): boolean {
+    if (!this.#transport.send(this.#opCode, bytes, to)) return false;
     this.#noteSaid(this.#nowMs, to);
-    this.pace.spend();
     this.#sentFrames++;
     this.#sentBytes += bytes.byteLength;
+    return true;
   }
 
   #noteSaid(nowMs: number, to: readonly string[] | undefined): void {

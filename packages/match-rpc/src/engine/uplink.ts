@@ -1,5 +1,5 @@
 import { ByteWriter } from "@nakodo/core";
-import { frameHead, KIND } from "../wire/frame.js";
+import { frameHead, HEAD_LENGTH, KIND } from "../wire/frame.js";
 import { FORWARD_IDS_BYTES, type ForwardTo, forward } from "../wire/route.js";
 import type { Audience } from "./outbox.js";
 
@@ -51,9 +51,6 @@ export class Uplink {
     frameHead.write(this.#message, undefined);
   }
 }
-
-/** Bytes of a head without a number. */
-const HEAD_LENGTH = 2;
 
 /** Few words for an audience: whom it leaves out of `known`, or lists that are short enough each. */
 function splitAudience(audience: Audience, known: readonly number[]): ForwardTo[] {

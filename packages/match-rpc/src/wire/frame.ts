@@ -17,6 +17,9 @@ export interface FrameHead {
 
 const HAS_SEQ = 0x01;
 
+/** Bytes of a head without a number. */
+export const HEAD_LENGTH = 2;
+
 /**
  * The head of a frame (PROTOCOL.md, W1); entries follow to the end of the message:
  *
