@@ -353,6 +353,8 @@ export class Inbox {
     else if (row.peerId === this.#state.hostId) {
       this.#terms.onHostGone(() => this.#roster.forget(row));
     } else {
+      // It has not said anything as this peer yet: it takes leave of another match, where it had the same id.
+      if (row.followsId === 0) return;
       this.#roster.onGoodbye(row);
       this.#terms.maybeSucceed();
     }

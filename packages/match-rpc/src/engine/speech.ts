@@ -9,6 +9,8 @@ import type { Audience } from "./outbox.js";
 /** Something reliable that waits for admission or for a host. */
 interface PendingEntry {
   readonly target: number;
+  /** Whom it was for when it was said, unless that was everyone or not known yet. */
+  readonly audience: Audience;
   readonly entry: Uint8Array;
   readonly lane: number;
   readonly first: boolean;
@@ -97,15 +99,15 @@ export class Speech {
     return Math.abs(target) === HOST && (hostId === undefined || phase !== "admitted");
   }
 
-  #sendPendingEntry({ target, entry, lane, first }: PendingEntry): void {
+  #sendPendingEntry({ target, audience, entry, lane, first }: PendingEntry): void {
     const { table, hostId, selfId } = this.#state;
     const one = resolve(target, hostId);
     if (one === selfId) this.#runHere(entry);
     // Who is gone by now has not to be told any more.
-    else if (target <= 0 || (one !== undefined && table.get(one) !== undefined)) {
+    else if (audience !== undefined || target <= 0 || (one !== undefined && table.get(one) !== undefined)) {
       this.#pendingEntry.reset();
       this.#pendingEntry.raw(entry);
-      this.#sayTo(this.audienceOf(target), this.#pendingEntry, lane, undefined, first);
+      this.#sayTo(audience ?? this.audienceOf(target), this.#pendingEntry, lane, undefined, first);
       if (target > 0 && one !== undefined) this.#onSent(entry, one);
     }
   }
@@ -118,8 +120,10 @@ export class Speech {
         "too many calls before there is a host: wait for matchReady, or call less",
       );
     }
-    if (target > HOST && this.#state.selfId !== 0) this.audienceOf(target);
-    this.#pending.push({ target, entry, lane, first });
+    // Whoever is let in by another host may not know all of them for a while.
+    const isKnown = Math.abs(target) > HOST && this.#state.selfId !== 0;
+    const audience = isKnown ? this.audienceOf(target) : undefined;
+    this.#pending.push({ target, audience, entry, lane, first });
     this.#pendingBytes = bytes;
   }
 

@@ -44,6 +44,11 @@ const PINNED: readonly (readonly [number, string])[] = [
   [2001560, "one that had become host took another host's word that it must begin anew for a lie"],
   [2004503, "what a peer lacked was forgotten between the answer to it and its sending"],
   [2007925, "one whose missing calls were on their way was told that they were lost"],
+  [
+    4012616,
+    "a goodbye to another match, in which its sender had the same id, was heard after it came into this one",
+  ],
+  [4013300, "what waited behind a call to a host was said to those who were known when there was one"],
   [1005299, "what a peer had said to a host that it became ran after its local calls"],
   ...[
     1000817, 1001624, 1002062, 1002683, 1003457, 1004534, 1005336, 1006239, 1006992, 1007377, 1007882,
