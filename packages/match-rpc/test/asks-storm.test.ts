@@ -88,6 +88,7 @@ async function storm(seed: number, link: keyof typeof LINKS): Promise<void> {
 it.each([
   [19, "good"],
   [8, "poor"],
+  [554, "poor"],
 ] as const)(
   "C9 · storm %i over a %s link, in which a host was asked twice or its answer not expected",
   async (seed, link) => {

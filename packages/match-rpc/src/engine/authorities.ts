@@ -3,6 +3,7 @@ import { ALL, HOST } from "../ids.js";
 import { type AuthorityEntry, readAuthority, writeAuthority } from "../wire/authority.js";
 import { type EngineState, unknownPeer } from "./engine-state.js";
 import { assertPath } from "./objects.js";
+import type { Rights } from "./rights.js";
 import type { Terms } from "./terms.js";
 
 /** Says a reliable entry to `target`; with `first` it begins a frame. */
@@ -15,12 +16,14 @@ type Say = (target: number, entry: ByteWriter, first: boolean) => void;
 export class Authorities {
   readonly #state: EngineState;
   readonly #terms: Terms;
+  readonly #rights: Rights;
   readonly #say: Say;
   readonly #writer = new ByteWriter(128);
   readonly #scratch = new ByteWriter(128);
 
-  constructor(state: EngineState, terms: Terms, say: Say) {
+  constructor(state: EngineState, terms: Terms, rights: Rights, say: Say) {
     this.#state = state;
+    this.#rights = rights;
     this.#terms = terms;
     this.#say = say;
   }
@@ -62,7 +65,8 @@ export class Authorities {
     // A note of what we know, a request that came too late, or one to a former host.
     if (epoch <= known || (peerId === senderId && !state.isHost)) return;
     if (!state.hasAuthority(senderId, path)) {
-      if (peerId !== senderId)
+      // Of two who claimed one term each was host until it heard of the other.
+      if (peerId !== senderId && !this.#rights.mayCall(senderId, path))
         state.violationOf("not-allowed", senderId, "an authority that was not its sender's to hand over");
       return;
     }

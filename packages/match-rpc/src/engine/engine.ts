@@ -79,7 +79,7 @@ export class MatchEngine {
     this.#calls = new Calls(state, this.#rights, (target, entry, lane, newestKey) =>
       this.#speech.say(target, entry, lane, newestKey),
     );
-    this.#authorities = new Authorities(state, this.#terms, (target, entry, first) =>
+    this.#authorities = new Authorities(state, this.#terms, this.#rights, (target, entry, first) =>
       this.#speech.say(target, entry, ALL_LANES, undefined, first),
     );
     this.#barriers = new Barriers(state, (target, entry) => this.#speech.say(target, entry, ALL_LANES));

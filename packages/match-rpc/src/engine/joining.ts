@@ -253,9 +253,9 @@ export class Joining {
 
   onWelcome(from: Presence, peerId: number, resumed: boolean, table: Table): void {
     const state = this.#state;
-    // Let in by a host that has just handed the match on, and then by its successor.
-    const again = state.isAdmitted && table.term > state.term && this.#namedHosts.has(from.sessionId);
-    if ((state.phase !== "joining" && !again) || !this.#wasAsked(from)) return;
+    if (!this.#wasAsked(from)) return;
+    this.#terms.noteClaim(from.sessionId, table.term);
+    if (state.phase !== "joining" && !this.#winsOver(from, table)) return;
     // The answer to a hello of whoever this peer was before it began anew.
     if (resumed && peerId !== state.selfId) return;
     const own = table.rows.find((row) => row.peerId === peerId);
@@ -312,6 +312,16 @@ export class Joining {
       sentence = `the match declares "${difference?.theirs ?? "other methods"}", this build "${difference?.ours ?? "others"}"`;
     }
     state.end(new NakodoError(reason, `the host did not let us in: ${sentence}`));
+  }
+
+  /** Whether one more host that was asked is the real one: the successor of the one that let us in, or its rival with a lower id. */
+  #winsOver(from: Presence, { term, hostId }: Table): boolean {
+    const state = this.#state;
+    if (!state.isAdmitted || state.isHost || state.nowMs >= this.#sinceMs + state.options.joinTimeoutMs)
+      return false;
+    if (term > state.term) return this.#namedHosts.has(from.sessionId);
+    const heardTerm = state.table.bySession(from.sessionId)?.heardTerm ?? 0;
+    return term === state.term && heardTerm < term && hostId < (state.hostId ?? 0);
   }
 
   #wasAsked(who: Presence): boolean {

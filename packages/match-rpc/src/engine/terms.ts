@@ -390,8 +390,8 @@ export class Terms {
   #onRival(from: Presence, table: Table): void {
     const { isHost, term, selfId, self } = this.#state;
     const { isInDoubt } = this;
-    // An old claim may merely be late.
-    if (!isInDoubt && table.term >= term)
+    // An old claim may merely be late, and who is in doubt says so itself.
+    if (!isInDoubt && !table.inDoubt && table.term >= term)
       this.#state.violation("false-claim", from.sessionId, "a claim to be host by one who cannot be");
     if (!isHost) return;
     const lost =

@@ -60,6 +60,12 @@ const PINNED: readonly (readonly [number, string])[] = [
   [1001879, "a host that took another for host while it claimed the match sent the other's claim as its own"],
   [1007709, "one that two hosts in turn let in under one id lost what it knew"],
   [1008945, "one that claimed the match in the middle of another's claim refused its authority's calls"],
+  [1003369, "a host's authorities were taken for forged by a rival of its term, and by its followers"],
+  [1003886, "one that founded the match in doubt, and said so, was taken for a liar"],
+  [1004019, "the log of a rival host was taken for forged by those who came later"],
+  [3003080, "of two hosts of one term that both let one in, the word of the other was taken for a forgery"],
+  [3007010, "one let in by two hosts of one term stayed with the one that gave way"],
+  [3009832, "newcomers of two hosts of one term stayed in the match of the one that gave way"],
   [1009252, "one that became host in the middle of another's claim left an authority to nobody"],
 ];
 
