@@ -20,22 +20,17 @@ export class Ping {
     return this.#rttMs;
   }
 
-  /** `this` by its class: the polymorphic type `this` hides from the compiler which methods are remote. */
-  get #self(): Ping {
-    return this;
-  }
-
   /** Asks for an answer. */
   measure(): void {
     const { isHost, players, peerId } = this.#match;
     const other = players.find((player) => player.peerId !== peerId && player.status === "connected");
     if (other === undefined || this.#match.hostId === undefined) this.#rttMs = undefined;
-    else this.#match.rpcId(isHost ? other.peerId : HOST, this.#self, "ping", performance.now());
+    else this.#match.rpcId(isHost ? other.peerId : HOST, this, "ping", performance.now());
   }
 
   /** Remote: somebody wants an answer. */
   ping(sentAtMs: number): void {
-    this.#match.rpcId(this.#match.sender, this.#self, "pong", sentAtMs);
+    this.#match.rpcId(this.#match.sender, this, "pong", sentAtMs);
   }
 
   /** Remote: the answer. */

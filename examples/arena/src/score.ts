@@ -24,17 +24,12 @@ export class Score {
     match.add("/arena/score", this, { authority: HOST });
     match.on("playerJoined", ({ peerId }) => {
       if (match.isHost && peerId !== match.peerId)
-        match.rpcId(peerId, this.#self, "set", this.#goals.blue, this.#goals.coral);
+        match.rpcId(peerId, this, "set", this.#goals.blue, this.#goals.coral);
     });
     // Whoever came while the old host went may not have been told.
     match.on("hostChanged", ({ isHost }) => {
-      if (isHost) match.rpc(this.#self, "set", this.#goals.blue, this.#goals.coral);
+      if (isHost) match.rpc(this, "set", this.#goals.blue, this.#goals.coral);
     });
-  }
-
-  /** `this` by its class: the polymorphic type `this` hides from the compiler which methods are remote. */
-  get #self(): Score {
-    return this;
   }
 
   get goals(): Readonly<Record<Team, number>> {
@@ -45,7 +40,7 @@ export class Score {
   count(team: Team, by: number): void {
     const blue = this.#goals.blue + (team === "blue" ? 1 : 0);
     const coral = this.#goals.coral + (team === "coral" ? 1 : 0);
-    this.#match.rpcSync(this.#self, "goal", team, by, blue, coral);
+    this.#match.rpcSync(this, "goal", team, by, blue, coral);
   }
 
   /** Remote, from the host: a goal, and what stands now. */

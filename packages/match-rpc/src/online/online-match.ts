@@ -36,15 +36,7 @@ import { MatchMode, MatchState, type OnlineMatchEvents } from "./match-events.js
 import type { FindMatchOptions, OnlineMatchOptions } from "./match-options.js";
 import type { MakeEngine } from "./match-plugin.js";
 import { matchmakerRequest } from "./matchmaker-query.js";
-
-/** Names of the remote methods that `Types` declare for objects of type `T`. */
-export type RemoteName<Types extends readonly RemoteType[], T> = Types[number] extends infer One
-  ? One extends RemoteType<infer Of, infer Names>
-    ? T extends Of
-      ? Names
-      : never
-    : never
-  : never;
+import type { RemoteCall, RemoteCallResult, RemoteName } from "./remote-call.js";
 
 /** What `add` may be told besides path and object. */
 export interface AddOptions {
@@ -401,7 +393,9 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     object: T,
     method: M,
     ...args: MethodArgs<T, M>
-  ): void {
+  ): void;
+  rpc(...call: RemoteCall<Types>): void;
+  rpc(object: object, method: string, ...args: unknown[]): void {
     this.#call(ALL, object, method, args, false);
   }
 
@@ -416,7 +410,9 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     object: T,
     method: M,
     ...args: MethodArgs<T, M>
-  ): void {
+  ): void;
+  rpcId(target: number, ...call: RemoteCall<Types>): void;
+  rpcId(target: number, object: object, method: string, ...args: unknown[]): void {
     this.#call(target, object, method, args, false);
   }
 
@@ -425,7 +421,9 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     object: T,
     method: M,
     ...args: MethodArgs<T, M>
-  ): void {
+  ): void;
+  rpcSync(...call: RemoteCall<Types>): void;
+  rpcSync(object: object, method: string, ...args: unknown[]): void {
     this.#call(ALL, object, method, args, true);
   }
 
@@ -435,7 +433,9 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     object: T,
     method: M,
     ...args: MethodArgs<T, M>
-  ): void {
+  ): void;
+  rpcIdSync(target: number, ...call: RemoteCall<Types>): void;
+  rpcIdSync(target: number, object: object, method: string, ...args: unknown[]): void {
     this.#call(target, object, method, args, true);
   }
 
@@ -452,17 +452,22 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
    * asks open here, or of ours there; `host-left` with `onHostChange: "reject"`; `aborted`; `connection-lost` when this peer
    * had to begin anew; `closed`; `message-too-large`; `invalid-argument`; `invalid-state` in no match
    */
-  async ask<T extends object, M extends RemoteName<Types, T> & keyof T>(
+  ask<T extends object, M extends RemoteName<Types, T> & keyof T>(
     whom: number | AskTarget,
     object: T,
     method: M,
     ...args: MethodArgs<T, M>
-  ): Promise<MethodResult<T, M>> {
+  ): Promise<MethodResult<T, M>>;
+  ask<Call extends RemoteCall<Types>>(
+    whom: number | AskTarget,
+    ...call: Call
+  ): Promise<RemoteCallResult<Types, Call>>;
+  // Checked by its field where `returns` was declared; otherwise as far to be trusted as who was asked.
+  async ask(whom: number | AskTarget, object: object, method: string, ...args: unknown[]): Promise<unknown> {
     const options = typeof whom === "number" ? { to: whom } : whom;
     const result = this.#needEngine().ask(options.to, object, method, args, options);
     this.#driver?.touch();
-    // Checked by its field where `returns` was declared; otherwise as far to be trusted as who was asked.
-    return (await result) as MethodResult<T, M>;
+    return result;
   }
 
   /** Who has authority over the object: a player's id, or `HOST`. Godot's `get_network_master`. @throws {NakodoError} `not-added` */

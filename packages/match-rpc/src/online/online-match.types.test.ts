@@ -3,7 +3,8 @@ import { describe, expectTypeOf, it } from "vitest";
 import { HOST } from "../ids.js";
 import { CallContext } from "../remotes/call-context.js";
 import { type RemoteType, remotes, remotesOf } from "../remotes/remotes.js";
-import { OnlineMatch, type RemoteName } from "./online-match.js";
+import { OnlineMatch } from "./online-match.js";
+import type { RemoteName } from "./remote-call.js";
 
 class Player {
   name = "p";
@@ -34,6 +35,53 @@ const BallRemotes = remotesOf<Ball>()("Ball", {
 
 const types = [PlayerRemotes, BossRemotes, BallRemotes] as const;
 type Types = typeof types;
+
+/** As in Godot, where a node calls its own methods. Without declared results its type and the match's would need each other. */
+class Echo {
+  readonly #match: OwnMatch;
+
+  constructor(match: OwnMatch) {
+    this.#match = match;
+  }
+
+  async call(): Promise<number> {
+    const match = this.#match;
+    match.rpc(this, "shout", "hi");
+    match.rpcId(2, this, "shout", "hi");
+    match.rpcSync(this, "shout", "hi");
+    match.rpcIdSync(HOST, this, "answer", 3);
+    // @ts-expect-error there is no such method
+    match.rpc(this, "whistle");
+    // @ts-expect-error a method that was not declared
+    match.rpc(this, "call");
+    // @ts-expect-error a number is no text
+    match.rpc(this, "shout", 3);
+    // @ts-expect-error an argument too few
+    match.rpcId(2, this, "shout");
+    // @ts-expect-error an argument too many
+    match.rpcSync(this, "shout", "hi", 1);
+    // @ts-expect-error a method of another type
+    match.rpcIdSync(2, this, "roar", 1);
+    // @ts-expect-error the context is not the caller's to give
+    await match.ask(2, this, "answer", new CallContext(2), 3);
+    // @ts-expect-error the result is no text
+    const text: string = await match.ask(2, this, "answer", 3);
+    text.length;
+    return match.ask({ to: HOST, timeoutMs: 50 }, this, "answer", 3);
+  }
+
+  shout(text: string): void {
+    this.#match.rpc(this, "answer", text.length);
+  }
+
+  answer(call: CallContext, times: number): number {
+    if (times > 1) this.#match.rpcId(call.senderId, this, "shout", "ho");
+    return times;
+  }
+}
+
+const EchoRemotes = remotes("Echo", Echo, { shout: "anyPeer", answer: { mode: "anyPeer", context: true } });
+type OwnMatch = OnlineMatch<readonly [typeof EchoRemotes, ...Types]>;
 
 describe("types of remote calls", () => {
   it("R6 · the methods that can be called are those declared for the object's type and its base types", () => {
@@ -102,6 +150,11 @@ describe("types of remote calls", () => {
       match.rpcIdSync(2, player, "move", 1);
     };
     expectTypeOf(calls).toBeFunction();
+  });
+
+  it("R6 · an object's own methods call others of `this`, and wrong calls of theirs do not compile", () => {
+    expectTypeOf<OwnMatch>().toExtend<object>();
+    expectTypeOf<Echo["call"]>().returns.toEqualTypeOf<Promise<number>>();
   });
 
   it("R5 · R7 · an ask gives the method's result, and takes no context", () => {
