@@ -4,6 +4,7 @@ import { type Measurement, type Row, toRow } from "./harness/row.js";
 import { table } from "./harness/table.js";
 import { apiOverhead } from "./rows/api-overhead.js";
 import { bundleGzip, matchGzip, sessionGzip } from "./rows/bundle-gzip.js";
+import { engineSpeed } from "./rows/engine-speed.js";
 import { latency } from "./rows/latency.js";
 import { localServerRelay } from "./rows/local-server-relay.js";
 import { localServerStart } from "./rows/local-server-start.js";
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   { ids: ["rpc-garbage"], measure: rpcGarbage },
   { ids: ["latency-p50", "latency-p99"], measure: latency },
   { ids: ["migrate-killed", "migrate-silent"], measure: migrate },
+  { ids: ["engine-speed"], measure: engineSpeed },
   { ids: ["local-server-relay"], measure: localServerRelay },
   { ids: ["local-server-start"], measure: localServerStart },
   { ids: ["bundle-gzip"], measure: bundleGzip },
