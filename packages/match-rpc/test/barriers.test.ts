@@ -184,6 +184,57 @@ describe("a barrier", () => {
     expect(guest?.engine.reachBarrier("n".repeat(85))).toBe(false);
   });
 
+  it("L · B2 · B4 · a host without room to say so lifts a barrier once it has room, and then tells who came meanwhile", () => {
+    const match = SimulatedMatch.of(3, 3, { ...LINKS.good, bandwidthBytesPerSec: 40_000 });
+    const passed = match.peers.map(watch);
+    const host = match.peer(0);
+    reach(match, "before", 0, 1, 2);
+    reach(match, "setUp", 0, 2);
+    const fill = (): void => {
+      for (const size of [100_000, 1000, 1])
+        while (codeOf(() => host.call(ALL, "chat", "x".repeat(size))) === "none");
+    };
+    fill();
+    expect(codeOf(() => host.engine.reachBarrier("no room"))).toBe("queue-full");
+    match.peer(1).engine.reachBarrier("setUp");
+    match.runUntil(() => {
+      fill();
+      return missing(host, "setUp").length === 0;
+    });
+    expect(passed.map((names) => names.at(-1))).toEqual(["before", "before", "before"]);
+    const late = match.join("late");
+    const latePassed = watch(late);
+    match.runUntil(() => late.engine.isAdmitted);
+    late.engine.reachBarrier("setUp");
+    match.run(60_000);
+    expect(passed.map((names) => names.at(-1))).toEqual(["setUp", "setUp", "setUp"]);
+    expect(latePassed).toEqual(["before", "setUp"]);
+    expect(host.engine.reachBarrier("no room")).toBe(false);
+    expect(match.violations).toEqual([]);
+    expect(match.peers.flatMap((peer) => peer.listenerErrors)).toEqual([]);
+  });
+
+  it("P6 · B2 · what a host said before it knew that it is none is ignored, and a moment later reported", () => {
+    const { match, passed } = watched(3);
+    reach(match, "setUp", 1, 2);
+    match.peer(0).engine.handHostOver(3);
+    match.runUntil(() => match.peers.every((peer) => peer.engine.hostId === 3));
+    const forge = (seq: number): void => {
+      const word = { state: BARRIER_STATE.passed, term: 2, name: "setUp", peerIds: [] };
+      match.peer(0).transport.send(FRAME, barrierFrame(word, seq));
+    };
+    forge(1000);
+    match.run(LIMITS.formerAuthorityMs);
+    expect(match.violations).toEqual([]);
+    forge(1001);
+    match.run(300);
+    expect(match.violations.map(({ reason, peerId }) => `${reason} ${peerId}`)).toEqual([
+      "not-host 2",
+      "not-host 2",
+    ]);
+    expect(passed).toEqual([[], [], []]);
+  });
+
   it("L · W5 · nobody but the host lifts a barrier, and one peer's barriers are bounded", () => {
     const { match, passed } = watched(3);
     reach(match, "setUp", 0, 1);

@@ -4,9 +4,17 @@ import { BARRIER_STATE, type BarrierEntry, readBarrier, writeBarrier } from "../
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
 import { type Player, toPlayer } from "./peer-table.js";
+import type { Rights } from "./rights.js";
 
-/** Says a reliable entry to `target`. */
-type Say = (target: number, entry: ByteWriter) => void;
+/** What barriers need of this peer's speech. */
+interface Voice {
+  /** Says a reliable entry to `target`. @throws {NakodoError} `queue-full` */
+  say(target: number, entry: ByteWriter): void;
+  hasRoomFor(entries: number, bytes: number): boolean;
+}
+
+/** Bytes of the longest entry. */
+const ENTRY_BYTES = LIMITS.nameBytes + LIMITS.peers * 5 + 16;
 
 /**
  * Who is ready, and barriers by name that all players must reach before anyone passes (PROTOCOL.md, B). Each peer says
@@ -14,7 +22,8 @@ type Say = (target: number, entry: ByteWriter) => void;
  */
 export class Barriers {
   readonly #state: EngineState;
-  readonly #say: Say;
+  readonly #rights: Rights;
+  readonly #voice: Voice;
   readonly #writer = new ByteWriter(128);
   /** Who has reached what is not passed yet; this peer, too. */
   readonly #reached = new Map<string, Set<number>>();
@@ -24,11 +33,14 @@ export class Barriers {
   readonly #passing = new Set<string>();
   /** What this peer has reached and not passed: it says so to whoever comes. */
   readonly #own = new Set<string>();
+  /** Whom this peer has not told all that they should know, for lack of room. */
+  readonly #owed = new Set<number>();
   #isReady = false;
 
-  constructor(state: EngineState, say: Say) {
+  constructor(state: EngineState, rights: Rights, voice: Voice) {
     this.#state = state;
-    this.#say = say;
+    this.#rights = rights;
+    this.#voice = voice;
     const { events } = state;
     events.on("admitted", ({ resumed }) => {
       if (!resumed) this.#tellOwn(ALL);
@@ -46,14 +58,14 @@ export class Barriers {
     events.on("playerLeft", () => this.advance());
   }
 
-  /** This peer is ready, or is not any more. */
+  /** This peer is ready, or is not any more. @throws {NakodoError} `queue-full` */
   setReady(isReady: boolean): void {
-    this.#isReady = isReady;
     const { table, selfId } = this.#state;
     const row = table.get(selfId);
-    if (row === undefined || row.isReady === isReady) return;
+    if (row !== undefined && row.isReady !== isReady)
+      this.#send(ALL, { state: isReady ? BARRIER_STATE.reached : BARRIER_STATE.notReady, name: "" });
+    this.#isReady = isReady;
     this.#onReady(selfId, isReady);
-    this.#send(ALL, { state: isReady ? BARRIER_STATE.reached : BARRIER_STATE.notReady, name: "" });
   }
 
   /**
@@ -71,10 +83,10 @@ export class Barriers {
     if (this.#own.size >= LIMITS.barriers) {
       throw new NakodoError("queue-full", `this peer waits at ${LIMITS.barriers} barriers already`);
     }
-    this.#own.add(name);
     const { selfId } = this.#state;
+    if (selfId !== 0) this.#send(ALL, { state: BARRIER_STATE.reached, name });
+    this.#own.add(name);
     if (selfId === 0) return false;
-    this.#send(ALL, { state: BARRIER_STATE.reached, name });
     this.#note(name, selfId);
     return this.#passed.has(name) && !this.#passing.has(name);
   }
@@ -94,8 +106,15 @@ export class Barriers {
     else this.#onReached(name, senderId);
   }
 
-  /** Lets pass whoever has only waited for those who are gone. */
+  /** Lets pass whoever has only waited for those who are gone, or for room, and says what there was no room for. */
   advance(): void {
+    const owed = [...this.#owed];
+    this.#owed.clear();
+    for (const target of owed) {
+      if (target !== ALL && this.#state.table.get(target) === undefined) continue;
+      this.#tellOwn(target);
+      this.#tellPassed(target);
+    }
     for (const name of [...this.#reached.keys()]) this.#decide(name);
   }
 
@@ -109,7 +128,8 @@ export class Barriers {
   #onReached(name: string, senderId: number): void {
     if (this.#passed.has(name) && !this.#passing.has(name)) {
       // It came late, and may not know.
-      if (this.#state.isHost) this.#send(senderId, { state: BARRIER_STATE.passed, name });
+      if (this.#state.isHost && this.#hasRoomFor(1, senderId))
+        this.#send(senderId, { state: BARRIER_STATE.passed, name });
       return;
     }
     let pending = 0;
@@ -142,6 +162,7 @@ export class Barriers {
     if (this.#passing.has(name)) this.#passIfHeard(name);
     else if (reached.size === 0) this.#reached.delete(name);
     else if (isHost && table.rows.every(({ peerId, leaving }) => leaving || reached.has(peerId))) {
+      if (!this.#hasRoomFor(1)) return;
       const peerIds = [...reached];
       this.#passed.set(name, peerIds);
       this.#send(ALL, { state: BARRIER_STATE.passed, name, term, peerIds });
@@ -153,7 +174,8 @@ export class Barriers {
     const state = this.#state;
     if (senderId !== state.hostId || term !== state.term) {
       // A former host's word may merely be late; its successor says it again, or decides.
-      if (term >= state.term) state.violationOf("not-host", senderId, "a barrier is the host's to lift");
+      if (term >= state.term && !this.#rights.wasHost(senderId))
+        state.violationOf("not-host", senderId, "a barrier is the host's to lift");
       return;
     }
     if (this.#passed.has(name)) return;
@@ -191,6 +213,7 @@ export class Barriers {
       if (row !== undefined) row.isReady = this.#isReady;
       for (const name of [...this.#own]) this.#note(name, selfId);
     }
+    if (!this.#hasRoomFor(this.#own.size + 1, target)) return;
     if (this.#isReady) this.#send(target, { state: BARRIER_STATE.reached, name: "" });
     for (const name of this.#own) this.#send(target, { state: BARRIER_STATE.reached, name });
   }
@@ -199,11 +222,19 @@ export class Barriers {
   #tellPassed(peerId: number): void {
     const { isHost, term, table, selfId } = this.#state;
     if (!isHost || peerId === selfId || table.get(peerId) === undefined) return;
+    if (!this.#hasRoomFor(this.#passed.size, peerId)) return;
     for (const [name, ids] of this.#passed) {
       // Who was not there cannot have heard the others.
       const peerIds = ids.includes(peerId) ? ids : [];
       this.#send(peerId, { state: BARRIER_STATE.passed, name, term, peerIds });
     }
+  }
+
+  /** Whether so many entries can be said now; else `target` is told when they can. */
+  #hasRoomFor(count: number, target?: number): boolean {
+    const has = this.#voice.hasRoomFor(count, ENTRY_BYTES);
+    if (!has && target !== undefined) this.#owed.add(target);
+    return has;
   }
 
   #send(
@@ -216,6 +247,6 @@ export class Barriers {
   ): void {
     this.#writer.reset();
     writeBarrier(this.#writer, { ...entry, term, peerIds });
-    this.#say(target, this.#writer);
+    this.#voice.say(target, this.#writer);
   }
 }

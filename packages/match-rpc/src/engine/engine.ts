@@ -82,7 +82,10 @@ export class MatchEngine {
     this.#authorities = new Authorities(state, this.#terms, this.#rights, (target, entry, first) =>
       this.#speech.say(target, entry, ALL_LANES, undefined, first),
     );
-    this.#barriers = new Barriers(state, (target, entry) => this.#speech.say(target, entry, ALL_LANES));
+    this.#barriers = new Barriers(state, this.#rights, {
+      say: (target, entry) => this.#speech.say(target, entry, ALL_LANES),
+      hasRoomFor: (entries, bytes) => this.#speech.hasRoomFor(entries, bytes),
+    });
     this.#speech = new Speech(
       state,
       (entry) => this.#takeOwn(entry),

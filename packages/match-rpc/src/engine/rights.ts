@@ -56,7 +56,12 @@ export class Rights {
       if (objects.hasOwnAuthority(at)) break;
     }
     // A host may take any authority: whoever was host had a right to all.
-    return this.#had(senderId, ROLE);
+    return this.wasHost(senderId);
+  }
+
+  /** Whether `peerId` was host a moment ago, or took itself for it. */
+  wasHost(peerId: number): boolean {
+    return this.#had(peerId, ROLE);
   }
 
   /** Forgets what nobody can come back to any more. */

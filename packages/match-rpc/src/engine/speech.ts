@@ -62,6 +62,15 @@ export class Speech {
     return this.#pending.length > 0;
   }
 
+  /** Whether so many entries more of so many bytes can be said, or wait. */
+  hasRoomFor(entries: number, bytes: number): boolean {
+    const pending = this.#pending.length;
+    if (pending === 0) return this.#state.streams.hasRoomFor(entries * bytes);
+    return (
+      pending + entries <= LIMITS.pendingCalls && this.#pendingBytes + entries * bytes <= LIMITS.pendingBytes
+    );
+  }
+
   /** What waited for a host goes out, in the order in which it was said, once there is one. */
   sendPending(): void {
     if (this.#draining) return;
