@@ -193,7 +193,7 @@ export class Joining {
     const state = this.#state;
     // The match is an old one, whose peers come back: it is theirs to found anew.
     if (state.phase === "joining" && hello.resume !== undefined) this.#foundingMs = RETURNING_FIRST_MS;
-    if (!state.isHost && !this.#learnsThatHostMoved(hello)) return;
+    if (!state.isHost && !this.#learnsThatHostMoved(from, hello)) return;
     if (!state.isHost) return;
     if (this.#terms.mayNotDecide) {
       // Whoever we let in now would not know the successor.
@@ -362,11 +362,12 @@ export class Joining {
   }
 
   /** A host that proves itself on a new connection is not host on its old one, whatever the relay still shows (H10). */
-  #learnsThatHostMoved(hello: Hello): boolean {
+  #learnsThatHostMoved(from: Presence, hello: Hello): boolean {
     const { table, hostId } = this.#state;
     if (hello.resume === undefined || hello.resume.peerId !== hostId) return false;
     const row = table.get(hostId);
-    if (row?.status !== "connected") return false;
+    // It may have asked before it was host, and have waited here (H8).
+    if (row?.status !== "connected" || row.sessionId === from.sessionId) return false;
     if (!sameBytes(proofHashOf(hello.resume.secret), row.proofHash)) return false;
     this.#terms.onHostGone(() => this.#roster.drop(row));
     this.#terms.reconsider();

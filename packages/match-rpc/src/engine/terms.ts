@@ -215,6 +215,8 @@ export class Terms {
       if (!known.has(row.peerId) && row.peerId !== state.selfId) this.#roster.depart(row);
     }
     if (table.term !== state.term) this.#termSinceMs = state.nowMs;
+    // Whom anybody followed in a match that this peer has left says nothing of this one.
+    if (table.term < state.term) for (const row of state.table.rows) row.heardTerm = 0;
     state.term = table.term;
     this.#doubtUntilMs = table.inDoubt ? state.nowMs + DOUBT_MS : 0;
     this.#successors.clear();
