@@ -1,3 +1,6 @@
+/** What a player notes when it knows that the host is gone. */
+export const HOST_GONE = "knows no host";
+
 /** What the storm asks of a player's process. */
 export type Order = { readonly kind: "hush" } | { readonly kind: "tell" };
 

@@ -1,7 +1,7 @@
 import { t } from "@nakodo/core";
 import { OnlineMatch, remotes } from "@nakodo/match-rpc";
 import { device, Online } from "@nakodo/session";
-import type { Order, Report } from "./messages.js";
+import { HOST_GONE, type Order, type Report } from "./messages.js";
 
 /** How often a player says something reliable to all. */
 const SAY_MS = 50;
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   match.on("playerStatusChanged", ({ player, status }) => note(`sees ${player.peerId} ${status}`));
   match.on("violation", ({ reason, detail }) => note(`${reason}: ${detail}`));
   match.on("hostChanged", ({ hostId, isHost }) => {
-    note(isHost ? "becomes host" : `follows ${hostId}`);
+    note(isHost ? "becomes host" : hostId === undefined ? HOST_GONE : `follows ${hostId}`);
     if (isHost) match.rpc(square, "lead", match.peerId);
     tell({ kind: "host", isHost });
   });

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { TcpProxy } from "../session/tcp-proxy.js";
-import type { Account, Order, Report } from "./messages.js";
+import { type Account, HOST_GONE, type Order, type Report } from "./messages.js";
 
 /** How long everyone goes on saying something when the storm is over. */
 const CALM_MS = 5000;
@@ -82,6 +82,8 @@ export class RealStorm {
   readonly #matchName = `storm-${randomUUID()}`;
   readonly players: StormPlayer[] = [];
   readonly tookMs = { killed: [] as number[], stopped: [] as number[] };
+  /** The same from when the first of the others knew that the host is gone: what the match itself takes. */
+  readonly tookSinceSeenMs = { killed: [] as number[], stopped: [] as number[] };
   readonly stories: Story[] = [];
   cuts = 0;
   #waiting: (() => void)[] = [];
@@ -153,6 +155,10 @@ export class RealStorm {
     const times = others.filter((player) => player !== next()).map((player) => heard(player) ?? atMs);
     const tookMs = Math.max(...times) - atMs;
     this.tookMs[how].push(tookMs);
+    const seenAtMs = others.flatMap(({ notes }) =>
+      notes.filter((note) => note.atMs >= atMs && note.text === HOST_GONE).map((note) => note.atMs),
+    );
+    if (seenAtMs.length > 0) this.tookSinceSeenMs[how].push(Math.max(...times) - Math.min(...seenAtMs));
     if (tookMs > LIMITS_MS[how]) this.stories.push({ how, tookMs, lines: this.#tell(old, others, atMs) });
     if (how === "killed") {
       await old.proxy.stop();

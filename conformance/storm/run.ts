@@ -62,9 +62,12 @@ async function main(): Promise<number> {
     ["stopped", stopped],
   ] as const) {
     if (times.length === 0) continue;
-    const ms = [0.5, 0.99].map((part) => percentile(times, part).toFixed(1));
+    const [whole, own] = [times, storm.tookSinceSeenMs[name]].map((list) => {
+      const [half, most] = [0.5, 0.99].map((part) => percentile(list, part).toFixed(1));
+      return `${half} ms (p50), ${most} ms (p99`;
+    });
     process.stdout.write(
-      `host ${name} ${times.length} times: next one's first order at all after ${ms[0]} ms (p50), ${ms[1]} ms (p99; at most ${LIMITS_MS[name]} on a machine of its own)\n`,
+      `host ${name} ${times.length} times: next one's first order at all after ${whole}; at most ${LIMITS_MS[name]} on a machine of its own); ${own}) of it since the first saw that it is gone\n`,
     );
   }
   process.stdout.write(`${storm.cuts} cuts\n`);
