@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { OnlineMatch, type OnlineMatchOptions, type RemoteType, remotes } from "@nakodo/match-rpc";
 import { device, Online, type OnlineOptions } from "@nakodo/session";
+import type { Packages } from "./harness/compiled-packages.js";
 import { within } from "./harness/within.js";
 import type { BenchServer } from "./servers.js";
 
@@ -16,10 +17,17 @@ class Door {
   }
 }
 
-const DoorRemotes = remotes("Door", Door, { open: "anyPeer" });
+const SOURCES = { device, Online, OnlineMatch, remotes };
+
+/** What a pair is made with. */
+type PairPackages = Pick<Packages, keyof typeof SOURCES>;
+
+function doorRemotes({ remotes }: Pick<PairPackages, "remotes">) {
+  return remotes("Door", Door, { open: "anyPeer" });
+}
 
 /** A match whose types are `Type` and what the pair needs itself. */
-type PairMatch<Type extends RemoteType> = OnlineMatch<readonly [Type, typeof DoorRemotes]>;
+type PairMatch<Type extends RemoteType> = OnlineMatch<readonly [Type, ReturnType<typeof doorRemotes>]>;
 
 /** Two players in one match, each with a socket of its own, whose calls reach each other. */
 export interface MatchPair<Type extends RemoteType> {
@@ -34,19 +42,21 @@ export interface PairOptions {
   readonly callee?: OnlineOptions;
 }
 
-/** Signs two players in and brings them into one match. */
+/** Signs two players in and brings them into one match, made with `packages` (default: as they stand in the sources). */
 export async function matchPair<Type extends RemoteType>(
   server: BenchServer,
   type: Type,
   options: Omit<OnlineMatchOptions, "remotes"> = {},
   reach: PairOptions = {},
+  packages: PairPackages = SOURCES,
 ): Promise<MatchPair<Type>> {
+  const doors = doorRemotes(packages);
   const onlines: Online[] = [];
   const player = async (how: OnlineOptions = {}): Promise<PairMatch<Type>> => {
-    const online = new Online({ ...how, host: server.host, port: server.port });
+    const online = new packages.Online({ ...how, host: server.host, port: server.port });
     onlines.push(online);
-    await online.authenticate(device({ id: randomUUID(), create: true }));
-    return new OnlineMatch(online, { ...options, remotes: [type, DoorRemotes] as const });
+    await online.authenticate(packages.device({ id: randomUUID(), create: true }));
+    return new packages.OnlineMatch(online, { ...options, remotes: [type, doors] as const });
   };
   const caller = await player(reach.caller);
   const callee = await player(reach.callee);

@@ -1,5 +1,5 @@
 import { startLocalServer } from "@nakodo/local-server";
-import { startNakama } from "@nakodo-private/nakama";
+import { SetupError, startNakama } from "@nakodo-private/nakama";
 
 /** A server that runs for the length of the measurements. */
 export interface BenchServer {
@@ -9,8 +9,40 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
+export type ServerKind = "local" | "real";
+
+/** The servers of the measurements, each started when the first of them asks for it. */
+export class BenchServers {
+  readonly #kind: ServerKind | undefined;
+  readonly #started = new Map<ServerKind, Promise<BenchServer>>();
+
+  /** With `kind` there is no other; without it, what asks for a real one gets the embedded one where there is none to be had. */
+  constructor(kind: ServerKind | undefined) {
+    this.#kind = kind;
+  }
+
+  /** The server for what is measured best on one of `wanted`. */
+  get(wanted: ServerKind): Promise<BenchServer> {
+    const kind = this.#kind ?? wanted;
+    const known = this.#started.get(kind);
+    if (known !== undefined) return known;
+    const starting = start(kind).catch((error: unknown) => {
+      if (this.#kind !== undefined || !(error instanceof SetupError)) throw error;
+      process.stderr.write(`${error.message}\nMeasured on the embedded server instead.\n`);
+      return this.get("local");
+    });
+    this.#started.set(kind, starting);
+    return starting;
+  }
+
+  async stop(): Promise<void> {
+    const all = new Set(await Promise.all(this.#started.values()));
+    await Promise.all([...all].map((server) => server.stop()));
+  }
+}
+
 /** Starts the embedded server, or a real Nakama, with tokens that outlive the run. */
-export async function startServer(kind: "local" | "real"): Promise<BenchServer> {
+async function start(kind: ServerKind): Promise<BenchServer> {
   const tokenExpirySec = 3600;
   if (kind === "local") {
     const server = await startLocalServer({ port: 0, tokenExpirySec });

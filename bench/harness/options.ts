@@ -4,7 +4,8 @@ export interface BenchOptions {
   readonly only: string | undefined;
   /** File that the rows are written to. */
   readonly json: string | undefined;
-  readonly server: "local" | "real";
+  /** `undefined`: for each row the one whose numbers count. */
+  readonly server: "local" | "real" | undefined;
 }
 
 /** Reads `--only ID`, `--json FILE` and `--server local|real`. Throws an Error that says what is allowed. */
@@ -18,8 +19,9 @@ export function readOptions(args: readonly string[]): BenchOptions {
     }
     values.set(name, value);
   }
-  const server = values.get("--server") ?? "local";
-  if (server !== "local" && server !== "real") throw new Error(`--server ${server}: give local or real.`);
+  const server = values.get("--server");
+  if (server !== undefined && server !== "local" && server !== "real")
+    throw new Error(`--server ${server}: give local or real.`);
   return { only: values.get("--only"), json: values.get("--json"), server };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "@heroiclabs/nakama-js";
-import { compiledSession } from "../harness/compiled-session.js";
+import { compiledPackages } from "../harness/compiled-packages.js";
 import type { Measurement } from "../harness/row.js";
 import { median } from "../harness/statistics.js";
 import type { BenchServer } from "../servers.js";
@@ -15,7 +15,7 @@ const WARM_UP_CALLS = 300;
  * on a busy machine a few calls wait for others' work.
  */
 export async function apiOverhead(server: BenchServer): Promise<Measurement[]> {
-  const { device, Online } = await compiledSession();
+  const { device, Online } = await compiledPackages();
   const id = `device-${randomUUID()}`;
   const online = new Online({ host: server.host, port: server.port });
   await online.authenticate(device({ id }));

@@ -35,7 +35,7 @@ describe("the harness of the measurements", () => {
   });
 
   it("bench · options are read, and what is not known is refused", () => {
-    expect(readOptions([])).toEqual({ only: undefined, json: undefined, server: "local" });
+    expect(readOptions([])).toEqual({ only: undefined, json: undefined, server: undefined });
     expect(readOptions(["--json", "a.json", "--only", "latency", "--server", "real"])).toEqual({
       only: "latency",
       json: "a.json",
