@@ -223,6 +223,7 @@ export class MatchEngine {
     this.#speech.sendPending();
     this.#silence.flush(nowMs);
     const others = state.present.size;
+    state.streams.pace.isNewcomer = state.phase === "joining";
     state.streams.flush(nowMs, others, Math.max(0, others + 1 - state.table.size));
   }
 

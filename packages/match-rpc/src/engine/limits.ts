@@ -73,6 +73,8 @@ export const LIMITS = {
   messagesPerSecond: 1280,
   /** Where more than `queuedMessages` may speak at once, each waits for its turn, one in so many milliseconds. */
   turnMs: 10,
+  /** Of one who is not in the match yet, for each other. */
+  newcomerTurnMs: 2,
   /** Frames that one sender may send at once, however few others there are. */
   framesPerBurst: 32,
   /** Frames a second, on average, of one sender, however few others there are. */

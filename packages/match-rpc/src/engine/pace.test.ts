@@ -35,11 +35,27 @@ describe("Pace", () => {
   it("S9 · goes on as fast as messages are earned", () => {
     const pace = rested(1);
     expect(goes(pace)).toBe(32);
-    expect(pace.dueMs(100_000, false)).toBeCloseTo(100_000 + 1000 / 120);
+    // Half of the next one was earned beforehand.
+    expect(pace.dueMs(100_000, false)).toBeCloseTo(100_000 + 500 / 120);
     pace.refill(100_000 + 1000, 1);
     expect(goes(pace)).toBe(32);
     pace.refill(101_000 + 100, 1);
     expect(goes(pace)).toBe(12);
+  });
+
+  it("S9 · one who speaks in a rhythm that its messages just last for waits once when it was late, and not from then on", () => {
+    const others = 63;
+    const pace = rested(others);
+    const everyMs = 1000 / pace.perSecond + 0.1;
+    const waits = Array.from({ length: 20 }, (_, i) => {
+      const nowMs = 200_000 + i * everyMs + (i === 5 ? 0.4 * everyMs : 0);
+      pace.refill(nowMs, others);
+      const waitMs = pace.dueMs(nowMs, false) - nowMs;
+      pace.refill(nowMs + waitMs, others);
+      pace.spend();
+      return waitMs;
+    });
+    expect(waits).toEqual(waits.map(() => 0));
   });
 
   it("S9 · a match that grows takes away at once what fewer might have sent", () => {
@@ -73,6 +89,20 @@ describe("Pace", () => {
       expect(goes(pace)).toBe(1);
     }
     expect(turns.size).toBe(4);
+  });
+
+  it("R12 · S9 · of those who are not in the match yet, no more than one asks to be let in in 2 ms", () => {
+    const others = LIMITS.queuedMessages + 2;
+    expect(LIMITS.newcomerTurnMs).toBe(2);
+    const turns = [0, 0.25, 0.5, 0.999].map((phase) => {
+      const pace = new Pace();
+      pace.phase = phase;
+      pace.isNewcomer = true;
+      pace.refill(100_000, others);
+      pace.ask(true);
+      return pace.dueMs(100_000, false) - 100_000;
+    });
+    expect(turns.map(Math.round)).toEqual([0, 25, 50, 100]);
   });
 
   it("S9 · nobody waits for a turn where a queue has room for all", () => {

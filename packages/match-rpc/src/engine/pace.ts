@@ -1,5 +1,8 @@
 import { LIMITS } from "./limits.js";
 
+/** Of the next message, what may be earned beforehand: who speaks in a rhythm, and was late once, is not late from then on. */
+const CARRIED = 0.5;
+
 /**
  * How fast this peer may send (PROTOCOL.md, S9): a bucket of messages, smaller the more senders a receiver's queue at the
  * server is shared by. What one sender may send at once, and in a second, is so small that all of them together never
@@ -8,6 +11,8 @@ import { LIMITS } from "./limits.js";
 export class Pace {
   /** 0 to 1: sets the turns of this peer apart from those of others where there are many. */
   phase = 0;
+  /** Not in the match yet: the server tells all of each who comes, and many may come at once. */
+  isNewcomer = false;
   #others = 1;
   #tokens: number = LIMITS.framesPerBurst;
   #atMs = 0;
@@ -29,7 +34,7 @@ export class Pace {
     this.#others = Math.max(1, others);
     const earned = (Math.max(0, nowMs - this.#atMs) * this.perSecond) / 1000;
     this.#atMs = nowMs;
-    this.#tokens = Math.min(this.burst, this.#tokens + earned);
+    this.#tokens = Math.min(this.burst + CARRIED, this.#tokens + earned);
   }
 
   /** Something waits, or nothing does: where many may speak at one moment, each waits for a turn of its own. */
@@ -74,7 +79,7 @@ export class Pace {
   }
 
   #nextTurnMs(atMs: number): number {
-    const { turnMs } = LIMITS;
+    const turnMs = this.isNewcomer ? this.#others * LIMITS.newcomerTurnMs : LIMITS.turnMs;
     return (Math.ceil(atMs / turnMs - this.phase) + this.phase) * turnMs;
   }
 }
