@@ -247,7 +247,7 @@ describe("a star of many", () => {
       return messages;
     };
     expect(received("mesh")).toBe(20 * COUNT);
-    // What the host says itself, and what it passes on of all others.
+    // What the host says itself, with what it passes on of all others.
     expect(received("star")).toBe(20 * 2);
   });
 

@@ -116,6 +116,23 @@ describe("Relay", () => {
     expect([messages[0], messages.at(-2), messages.at(-1)]).toEqual(["2:3 1 4 3", "5:3 4", "2:4 5"]);
   });
 
+  it("R3 · what waits for all goes with the next frame of the host's own, whose number stays", () => {
+    const relay = new Relay(MAX_BYTES, 25);
+    const own = (...entry: number[]): Uint8Array => Uint8Array.of(1, 1, 9, ...entry);
+    expect(relay.nextWith(own(KIND.call, 1, 7), 7)).toBeUndefined();
+    relay.add(3, 0, undefined, frame(8, 2), 0);
+    relay.add(3, 0, [5], frame(9), 0);
+    expect(relay.nextWith(own(KIND.authority, 1, 7), 7)).toBeUndefined();
+    const bytes = relay.nextWith(own(KIND.call, 1, 7), 7);
+    expect([...(bytes ?? [])]).toEqual([1, 1, 9, KIND.relayed, 6, 7, 0, 3, 2, 8, 8, KIND.call, 1, 7]);
+    // What is for some, or would be too much for one message, goes by itself.
+    expect(relay.nextWith(own(KIND.call, 1, 7), 7)).toBeUndefined();
+    expect(passedOn(relay)).toEqual(["5:3 9"]);
+    relay.add(3, 0, undefined, frame(8, 2000), 0);
+    expect(relay.nextWith(new Uint8Array(1000), 7)).toBeUndefined();
+    expect(passedOn(relay)).toHaveLength(1);
+  });
+
   it("R3 · a full message waits for no tick", () => {
     const relay = new Relay(MAX_BYTES, 25);
     relay.add(3, 0, undefined, frame(1, 2000), 100);

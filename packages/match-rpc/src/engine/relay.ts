@@ -1,5 +1,5 @@
-import { ByteWriter } from "@nakodo/core";
-import { frameHead, KIND } from "../wire/frame.js";
+import { ByteReader, ByteWriter } from "@nakodo/core";
+import { type FrameHead, frameHead, HEAD_LENGTH, KIND } from "../wire/frame.js";
 import { writeRelayed } from "../wire/route.js";
 import { LIMITS } from "./limits.js";
 import { type Audience, HEAD_BYTES, overlap, sameAudience } from "./outbox.js";
@@ -35,6 +35,9 @@ export class Relay {
   /** Of the frames in one message. */
   readonly #maxBytes: number;
   readonly #chunk = new ByteWriter(4096);
+  readonly #both = new ByteWriter(4096);
+  readonly #reader = new ByteReader();
+  readonly #head: FrameHead = { seq: undefined };
   #bundles: Bundle[] = [];
   readonly #message = new ByteWriter(4096);
   /** Bytes of each sender since nothing waited. */
@@ -110,6 +113,28 @@ export class Relay {
     message.prefixLength(start);
     if (this.isEmpty) this.#bytes.clear();
     return { audience, bytes: message.written() };
+  }
+
+  /**
+   * A frame of the host's own for all, with what waits for all before it: one message in the place of two. `undefined` where
+   * there is nothing that may go with it. Good until the next one.
+   */
+  nextWith(own: Uint8Array, term: number): Uint8Array | undefined {
+    const first = this.#bundles[0];
+    if (first === undefined || first.audience !== undefined) return undefined;
+    if (first.frames.length + RELAYED_HEAD_BYTES + own.byteLength > this.#fullBytes) return undefined;
+    this.#reader.load(own);
+    frameHead.read(this.#reader, this.#head);
+    // Whoever hears of an authority too early puts off a frame that begins with it.
+    if (own[this.#reader.position] === KIND.authority) return undefined;
+    const relayed = this.next(term)?.bytes.subarray(HEAD_LENGTH);
+    if (relayed === undefined) return undefined;
+    const both = this.#both;
+    both.reset();
+    frameHead.write(both, this.#head.seq);
+    both.raw(relayed);
+    both.raw(this.#reader.rest());
+    return both.written();
   }
 
   /** Another way: whoever waits for this asks for it there. */

@@ -549,7 +549,8 @@ export class Streams {
     const star = this.#star;
     if (star === undefined || this.#isCentre) {
       const to = this.#sessionsOf(audience);
-      if (to === undefined || to.length > 0) this.#send(frame, to);
+      if (to === undefined) this.#send(this.relay.nextWith(frame, star?.term ?? 0) ?? frame, to);
+      else if (to.length > 0) this.#send(frame, to);
     } else if (audience?.length === 1 && audience[0] === star.hostId) {
       this.#uplink.flush((bytes) => this.#sendUp(bytes));
       this.#send(frame, [star.session]);
