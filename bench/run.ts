@@ -14,6 +14,7 @@ import { rpcBytes } from "./rows/rpc-bytes.js";
 import { rpcCodec } from "./rows/rpc-codec.js";
 import { rpcFrame } from "./rows/rpc-frame.js";
 import { rpcGarbage } from "./rows/rpc-garbage.js";
+import { star64 } from "./rows/star-64.js";
 import { type BenchServer, BenchServers, type ServerKind } from "./servers.js";
 
 /** A measurement and the rows that it gives. */
@@ -30,6 +31,11 @@ const BENCHES: readonly Bench[] = [
   { ids: ["rpc-frame-up", "rpc-frame-down", "socket-bytes"], measure: rpcFrame },
   { ids: ["rpc-garbage"], measure: rpcGarbage },
   { ids: ["latency-p50", "latency-p99"], on: "real", measure: latency },
+  {
+    ids: ["star-64-bytes", "star-64-p99", "star-64-arrived", "star-64-join"],
+    on: "real",
+    measure: star64,
+  },
   { ids: ["migrate-killed", "migrate-silent"], measure: migrate },
   { ids: ["engine-speed"], measure: engineSpeed },
   { ids: ["local-server-relay"], measure: localServerRelay },
