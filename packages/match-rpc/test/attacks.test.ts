@@ -81,6 +81,17 @@ describe("a stranger on the relay", () => {
     expect(match.peer(0).engine.counters.violations).toBe(8);
   });
 
+  it("H11 · who claims the match in doubt, and says so, gets nothing either", () => {
+    const { match, unharmed } = victim();
+    const liar = stranger(match);
+    for (const term of [1, 2, 4000])
+      for (const hostId of [2, 3, 9]) {
+        const table = { ...forgedTable(term, hostId, liar.self), inDoubt: true };
+        liar.send(FRAME, controlFrame({ kind: "claim", table }));
+      }
+    unharmed();
+  });
+
   it("A3 · welcome and refuse to those who are in are nothing", () => {
     const { match, unharmed } = victim();
     const liar = stranger(match);
@@ -285,6 +296,36 @@ describe("a member of the match", () => {
     expect(match.tables).toEqual(before);
     expect(match.peer(3).engine.isHost).toBe(true);
     for (const index of [0, 2, 3]) expect(reports(match.peer(index))).toEqual(["false-claim 3"]);
+  });
+
+  it("H5 · who leaves before its claim is decided gets nothing", () => {
+    const { match } = victim();
+    const { transport } = match.peer(2);
+    transport.send(FRAME, controlFrame({ kind: "claim", table: forgedTable(2, 4, transport.self) }));
+    match.run(300);
+    transport.cut();
+    match.run(300);
+    transport.restore();
+    match.run(8000);
+    expect(match.tables).toHaveLength(1);
+    expect([match.peer(0).engine.isHost, match.peer(0).engine.term]).toEqual([true, 1]);
+  });
+
+  it("C6 · a claim passes by an authority that waits, and is judged no better", () => {
+    const { match, unharmed } = victim();
+    const liar = match.peer(2);
+    const note = new ByteWriter();
+    frameHead.write(note, 1);
+    writeAuthority(note, new ByteWriter(), { term: 1, path: "/probe", peerId: 4, epoch: 1 });
+    liar.transport.send(FRAME, note.copy());
+    for (const term of [1, 2, 4000])
+      liar.transport.send(
+        FRAME,
+        controlFrame({ kind: "claim", table: forgedTable(term, 4, liar.transport.self) }),
+      );
+    match.run(7000);
+    for (const index of [1, 3]) expect(reports(match.peer(index))).toContain("false-claim 4");
+    unharmed();
   });
 
   it("H3 · a claim in another's name is a stranger's", () => {

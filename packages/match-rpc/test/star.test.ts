@@ -319,8 +319,15 @@ describe("a star of many", () => {
   });
 });
 
+/** What a peer reported, each as "reason peerId sessionId". */
+function reports(peer: SimulatedPeer): string[] {
+  return peer.violations.map(({ reason, peerId, sessionId }) => `${reason} ${peerId} ${sessionId}`);
+}
+
 describe("forgery in a star", () => {
   const SAY = 4;
+  /** Part of a large message whose beginning nobody has heard. */
+  const big = streamFrame(KIND.part, new Uint8Array(2500).fill(1));
   const call = (seq?: number): Uint8Array => callFrame(hash32("/probe"), SAY, ["forged"], seq);
 
   /** A star of four, and what is wrong when a forgery had an effect. */
@@ -375,13 +382,36 @@ describe("forgery in a star", () => {
     ];
     for (const word of words) match.peer(2).transport.send(FRAME, forwarded(term, word));
     match.run(500);
-    for (const index of [0, 1, 3])
-      expect(match.peer(index).violations.map(({ reason, peerId }) => `${reason} ${peerId}`)).toEqual(
-        words.map(() => "bad-frame 4"),
-      );
+    const { sessionId } = match.peer(2).transport.self;
+    expect(reports(match.peer(0))).toEqual(words.map(() => `bad-frame 4 ${sessionId}`));
+    for (const index of [1, 3]) expect(match.peer(index).violations).toEqual([]);
     expect(match.tables).toHaveLength(1);
     expect(match.peer(0).engine.players).toHaveLength(4);
     expect(match.peers.flatMap((peer) => peer.probe.heard)).toEqual([]);
+  });
+
+  it("R3 · what no honest host passes on is the host's fault, and not its origin's; what only its receiver can judge came over the host", () => {
+    const { match, term, heard } = victim();
+    const host = match.peer(0).transport;
+    const frames = [
+      controlFrame({ kind: "remove", term, peerId: 3, kicked: true }),
+      Uint8Array.of(9),
+      streamFrame(0x7f, new Uint8Array(3), 100),
+      streamFrame(KIND.greet, new Uint8Array(1)),
+      Uint8Array.of(1, 0, KIND.call, 9, 0),
+      streamFrame(KIND.kept, Uint8Array.of(3, 1, 0, KIND.bye)),
+      streamFrame(KIND.kept, Uint8Array.of(2, 1)),
+    ];
+    for (const frame of frames) host.send(FRAME, relayed(term, 4, frame));
+    host.send(FRAME, relayed(term, 4, callFrame(hash32("/probe"), SAY, "no list", 101)));
+    match.run(500);
+    const { sessionId } = host.self;
+    for (const index of [1, 3])
+      expect(reports(match.peer(index))).toEqual([
+        ...frames.map(() => `bad-frame 2 ${sessionId}`),
+        `bad-frame 4 ${sessionId}`,
+      ]);
+    expect(heard()).toEqual([]);
   });
 
   it("R4 · a peer of a star is not heard on its own way", () => {
@@ -397,15 +427,26 @@ describe("forgery in a star", () => {
     const { match, term, heard } = victim();
     match.peer(2).transport.send(FRAME, forwarded(term + 1, call(100)));
     match.peer(2).transport.send(FRAME, forwarded(term - 1, call(100)));
-    stranger(match).send(FRAME, forwarded(term, call(100)));
+    const nobody = stranger(match);
+    nobody.send(FRAME, forwarded(term, call(100)));
     match.run(500);
     expect(heard()).toEqual([]);
+    expect(reports(match.peer(0))).toEqual([`not-allowed 0 ${nobody.self.sessionId}`]);
+  });
+
+  it("R2 · what one says before it knows that it was removed is not passed on, and not reported", () => {
+    const { match, term, heard } = victim();
+    const { transport } = match.peer(2);
+    match.peer(0).engine.kick(4);
+    transport.send(FRAME, forwarded(term, call(100)));
+    match.run(500);
+    expect(match.peer(2).engine.hasEnded).toBe(true);
+    expect([heard(), match.violations]).toEqual([[], []]);
   });
 
   it("R6 · L · a flood of frames to pass on is dropped, reported, and harms nobody else", () => {
     const { match, term } = victim();
     const liar = match.peer(2);
-    const big = streamFrame(0x7f, new Uint8Array(2500));
     const count = Math.ceil(LIMITS.relayedBytes / big.byteLength) + 50;
     const host = [match.peer(0).transport.self.sessionId];
     for (let i = 0; i < count; i++) liar.transport.send(FRAME, forwarded(term, big), host);
@@ -425,7 +466,6 @@ describe("forgery in a star", () => {
       const round = 2;
       let said = 0;
       const speak = (): void => speaker.call(ALL, "say", `${said++}`);
-      const big = streamFrame(0x7f, new Uint8Array(2500));
       for (let i = 0; i < (2 * LIMITS.relayedBytes) / big.byteLength; i++)
         speaker.transport.send(FRAME, forwarded(term, big, round), host);
       for (let i = 0; i < 100; i++) {

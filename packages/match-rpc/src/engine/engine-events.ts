@@ -26,7 +26,7 @@ export interface Violation {
   readonly reason: ViolationReason;
   /** Whose fault it is: its id, or 0 for a connection that is no peer of the match. */
   readonly peerId: number;
-  /** The connection that it came over, as the relay stamped it. */
+  /** The connection that it came over, as the relay stamped it: the host's, where a star's host passed it on. */
   readonly sessionId: string;
   /** A sentence for the log. Never holds what the peer sent. */
   readonly detail: string;

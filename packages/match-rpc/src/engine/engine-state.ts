@@ -69,14 +69,19 @@ export class EngineState {
 
   /** Drops, counts and reports what a connection sent. */
   violation(reason: ViolationReason, sessionId: string, detail: string): void {
-    this.violations++;
-    const peerId = this.table.bySession(sessionId)?.peerId ?? 0;
-    this.events.emit("violation", { reason, peerId, sessionId, detail });
+    this.#report(reason, this.table.bySession(sessionId)?.peerId ?? 0, sessionId, detail);
   }
 
-  /** The same for a peer of the match. */
+  /** The same for a peer of the match, whose word may have come over its host. */
   violationOf(reason: ViolationReason, peerId: number, detail: string): void {
-    this.violation(reason, this.table.get(peerId)?.sessionId ?? "", detail);
+    const { streams, table } = this;
+    const sessionId = streams.isStraight(peerId) ? table.get(peerId)?.sessionId : streams.star?.session;
+    this.#report(reason, peerId, sessionId ?? "", detail);
+  }
+
+  #report(reason: ViolationReason, peerId: number, sessionId: string, detail: string): void {
+    this.violations++;
+    this.events.emit("violation", { reason, peerId, sessionId, detail });
   }
 
   /** Ends the match for this peer. */

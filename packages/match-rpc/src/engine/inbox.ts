@@ -4,6 +4,7 @@ import { type ControlEntry, control } from "../wire/control.js";
 import { type FrameHead, frameHead, KIND, OP_CODE_COUNT, WIRE_VERSION } from "../wire/frame.js";
 import { type Assembly, joinPieces, LAST_LANE, readPiece } from "../wire/pieces.js";
 import { forward } from "../wire/route.js";
+import { expectRouted } from "../wire/routed-frame.js";
 import { readPeerId } from "../wire/table.js";
 import type { Asks } from "./asks.js";
 import type { Authorities } from "./authorities.js";
@@ -16,9 +17,6 @@ import { LIMITS } from "./limits.js";
 import type { PeerRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
-
-/** What of a stream stands outside it, and goes its way. */
-const ROUTED_KINDS: readonly number[] = [KIND.greet, KIND.live, KIND.cut, KIND.kept];
 
 type PeerWord = Extract<ControlEntry, { kind: "greet" | "live" | "cut" | "bye" | "heard" }>;
 type HostWord = Extract<
@@ -125,14 +123,13 @@ export class Inbox {
           if (speaker !== 0) this.#onStreamEntry(kind, reader, speaker);
         } else if (from.isKept) {
           throw new NakodoError("bad-frame", `an entry of kind ${kind} in a frame that was kept`);
-        } else if (routed && !ROUTED_KINDS.includes(kind)) {
-          throw new NakodoError("bad-frame", `an entry of kind ${kind} that a host passed on`);
         } else this.#onControl({ from, bytes, decide }, kind, reader);
         reader.restore(end);
       }
     } catch (error) {
       const detail = error instanceof NakodoError ? error.message : "a frame that cannot be decoded";
-      this.#state.violation("bad-frame", from.sessionId, detail);
+      if (from.origin === undefined) this.#state.violation("bad-frame", from.sessionId, detail);
+      else this.#state.violationOf("bad-frame", from.origin, detail);
     } finally {
       this.#depth--;
     }
@@ -414,8 +411,19 @@ export class Inbox {
     const head = forward.read(reader);
     const row = table.bySession(from.sessionId);
     // What is meant for another host, or for none, is asked for again there.
-    if (row?.status !== "connected" || !isHost || !settings.star || head.term !== term) return;
+    if (!isHost || !settings.star || head.term !== term) return;
+    if (row?.status !== "connected") {
+      // What one who is not in any more had said before it knew may merely be late.
+      if (!this.#roster.wasIn(from.sessionId))
+        this.#state.violation(
+          "not-allowed",
+          from.sessionId,
+          "a frame to pass on by one who is not in the match",
+        );
+      return;
+    }
     const frame = reader.rest();
+    expectRouted(new ByteReader(frame));
     const { kind, peerIds } = head.to;
     const isFor = (peerId: number): boolean =>
       kind === "all" || peerIds.includes(peerId) === (kind === "only");
@@ -443,6 +451,8 @@ export class Inbox {
     while (reader.remaining > 0 && !state.hasEnded) {
       const origin = readPeerId(reader);
       const frame = reader.bytes(LIMITS.messageBytes);
+      // An honest host has looked at it.
+      expectRouted(new ByteReader(frame));
       const row = state.table.get(origin);
       if (row === undefined || origin === state.selfId || origin === state.hostId) continue;
       const { sessionId, userId, username } = row;

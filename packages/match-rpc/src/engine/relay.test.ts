@@ -157,6 +157,16 @@ describe("Relay", () => {
     expect(passedOn(relay)).toEqual(["all:3 2"]);
   });
 
+  it("R6 · L · of one who is gone it is forgotten what was refused", () => {
+    const relay = new Relay(MAX_BYTES, 25);
+    const tooMuch = frame(1, LIMITS.relayedBytes);
+    expect(relay.add(3, 7, undefined, tooMuch, 0)).toBe("refused");
+    expect(relay.add(4, 7, undefined, tooMuch, 0)).toBe("refused");
+    relay.forget(3);
+    expect(relay.add(3, 7, undefined, frame(1), 0)).toBe("added");
+    expect(relay.add(4, 7, undefined, frame(1), 0)).toBe("dropped");
+  });
+
   it("R5 · on another way nothing of the old one is passed on, and nobody is refused", () => {
     const relay = new Relay(MAX_BYTES, 25);
     relay.add(3, 0, undefined, frame(1), 0);

@@ -137,6 +137,11 @@ export class Relay {
     return both.written();
   }
 
+  /** A sender is gone, and says no more of what was refused of it. */
+  forget(origin: number): void {
+    this.#refused.delete(origin);
+  }
+
   /** Another way: whoever waits for this asks for it there. */
   clear(): void {
     this.#bundles = [];

@@ -25,6 +25,8 @@ export class Roster {
   /** Peers that the host removed and that have not said goodbye to us yet, and until when they may. */
   readonly #departing = new Map<number, number>();
   readonly #announced = new Set<number>();
+  /** Connections that are a peer's, or were, while they are there. */
+  readonly #connections = new Set<string>();
 
   constructor(state: EngineState, owner: RosterOwner) {
     this.#state = state;
@@ -95,6 +97,7 @@ export class Roster {
   /** A connection vanished from the relay. */
   onAbsent(sessionId: string): void {
     this.#awaited.delete(sessionId);
+    this.#connections.delete(sessionId);
     const row = this.#state.table.bySession(sessionId);
     if (row?.status !== "connected") return;
     if (this.#departing.has(row.peerId)) this.forget(row);
@@ -104,6 +107,7 @@ export class Roster {
   /** `row` has a connection that we know now: opens the streams, and tells who came. */
   arrived(row: PeerRow): void {
     const { streams } = this.#state;
+    this.#connections.add(row.sessionId);
     streams.linkUp(row);
     this.#announce(row);
     this.#tellStatus(row);
@@ -208,6 +212,12 @@ export class Roster {
   /** A new connection of our own: the relay shows all that there is. */
   clearAwaited(): void {
     this.#awaited.clear();
+    this.#connections.clear();
+  }
+
+  /** Whether a connection is that of somebody who is in the match, or was. */
+  wasIn(sessionId: string): boolean {
+    return this.#connections.has(sessionId);
   }
 
   /** Tells of a player once, when it is there for the first time. */

@@ -165,7 +165,7 @@ export class Streams {
     if (link === undefined) return;
     link.greeted = false;
     this.#settling.delete(link);
-    this.#begin(link, mayFollow && this.#star !== undefined && !this.#isStraight(peerId));
+    this.#begin(link, mayFollow && this.#star !== undefined && !this.isStraight(peerId));
   }
 
   /** The stream to and from a peer begins again. */
@@ -219,11 +219,11 @@ export class Streams {
   /** Whether what a peer says comes by the way that its stream takes now (R4). */
   expects(peerId: number, routed: boolean): boolean {
     if (this.#star?.hostId === this.selfId) return true;
-    return routed !== this.#isStraight(peerId) && this.#star?.hostId !== 0;
+    return routed !== this.isStraight(peerId) && this.#star?.hostId !== 0;
   }
 
   /** Whether nobody stands between us and this peer. */
-  #isStraight(peerId: number): boolean {
+  isStraight(peerId: number): boolean {
     return this.#star === undefined || this.#star.hostId === peerId || this.#isCentre;
   }
 
@@ -238,6 +238,7 @@ export class Streams {
     if (link === undefined) return;
     this.linkDown(peerId);
     link.parts.clear();
+    this.relay.forget(peerId);
     this.#links.delete(peerId);
     this.#goneLinks.set(peerId, link);
     for (const oldest of this.#goneLinks.keys()) {
@@ -669,7 +670,7 @@ export class Streams {
     else
       this.#ready.push({
         frame: writer.copy(),
-        audience: others.length === 0 && this.#isStraight(first) ? [first] : undefined,
+        audience: others.length === 0 && this.isStraight(first) ? [first] : undefined,
         nos: undefined,
       });
   }
