@@ -55,8 +55,12 @@ export class Authorities {
     const state = this.#state;
     const { term, path, peerId, epoch } = entry;
     const known = state.objects.epochOf(path);
-    // The word of a former host, or to one.
-    if (term !== state.term) return;
+    if (term !== state.term) {
+      // The word of a former host, or to one. What it decided before it heard of this one is this one's to keep.
+      if (term < state.term && state.isHost && epoch > known && this.#rights.wasHost(senderId))
+        this.#decideFor(path, peerId);
+      return;
+    }
     if (senderId === state.hostId && senderId !== state.selfId) {
       this.#terms.onAuthority(path, peerId, epoch);
       if (peerId === state.selfId) this.#send(ALL, entry, true);
@@ -70,15 +74,13 @@ export class Authorities {
         state.violationOf("not-allowed", senderId, "an authority that was not its sender's to hand over");
       return;
     }
-    if (!state.isHost) return;
-    if ((peerId === HOST || state.table.get(peerId) !== undefined) && state.objects.hasRoomFor(path))
-      this.#decide(path, peerId);
+    if (state.isHost) this.#decideFor(path, peerId);
   }
 
   /** A request of this peer's own that waited for a host, which this peer has become. */
   receiveOwn(body: Uint8Array): void {
     const { path, peerId } = readAuthority(new ByteReader(body));
-    if (peerId === HOST || this.#state.table.get(peerId) !== undefined) this.#decide(path, peerId);
+    this.#decideFor(path, peerId);
   }
 
   /** Whether `senderId` notes an authority that the host has not told us of yet. */
@@ -86,6 +88,13 @@ export class Authorities {
     const { isHost, hostId, objects } = this.#state;
     if (isHost || senderId === hostId || peerId !== senderId) return false;
     return term > this.#state.term || (term === this.#state.term && epoch > objects.epochOf(path));
+  }
+
+  /** Does what was asked for, unless it cannot be done any more. */
+  #decideFor(path: string, peerId: number): void {
+    const { table, objects } = this.#state;
+    if ((peerId === HOST || table.get(peerId) !== undefined) && objects.hasRoomFor(path))
+      this.#decide(path, peerId);
   }
 
   #decide(path: string, peerId: number): void {
