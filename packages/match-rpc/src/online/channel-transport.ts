@@ -28,6 +28,7 @@ export class ChannelTransport implements Transport {
   readonly maxFrameBytes: number = maxMatchDataBytes - RECEIVERS_BYTES;
   readonly #socket: OnlineSocket;
   readonly #target: MatchTarget;
+  readonly #returnMs: number;
   readonly #abort = new AbortController();
   readonly #others = new Map<string, Presence>();
   #listener: ((event: TransportEvent) => void) | undefined;
@@ -37,9 +38,10 @@ export class ChannelTransport implements Transport {
   #up = false;
   #closed = false;
 
-  constructor(socket: OnlineSocket, target: MatchTarget) {
+  constructor(socket: OnlineSocket, target: MatchTarget, returnMs = 0) {
     this.#socket = socket;
     this.#target = target;
+    this.#returnMs = returnMs;
   }
 
   /** The match's id, once it is entered. */
@@ -59,7 +61,10 @@ export class ChannelTransport implements Transport {
       if (this.#channel === undefined) this.#early.push(event);
       else this.#onEvent(event);
     };
-    openMatch(this.#socket, this.#target, receive, { signal: this.#abort.signal }).then(
+    openMatch(this.#socket, this.#target, receive, {
+      signal: this.#abort.signal,
+      returnMs: this.#returnMs,
+    }).then(
       (channel) => {
         this.#channel = channel;
         const early = this.#early;

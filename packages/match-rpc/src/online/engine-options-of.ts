@@ -86,7 +86,7 @@ export function engineOptionsOf(
     route: options.route ?? "auto",
     starFrom: options.starFrom,
     relayMs: options.starTickMs,
-    resumeGraceMs: options.resumeGraceMs ?? 20_000,
+    resumeGraceMs: resumeGraceMsOf(options),
     silenceMs: options.silenceMs ?? 1_000,
     hostSilenceMs: options.hostSilenceMs ?? 1_200,
     joinTimeoutMs: options.joinTimeoutMs ?? 5_000,
@@ -94,6 +94,11 @@ export function engineOptionsOf(
     refuse: options.refuse,
     onCall,
   };
+}
+
+/** How long a place is kept, and a match looked for that all have lost. */
+export function resumeGraceMsOf(options: OnlineMatchOptions): number {
+  return options.resumeGraceMs ?? 20_000;
 }
 
 /** A codec with the wire's name after its own: what admission compares. */

@@ -29,6 +29,7 @@ import {
   type MatchParts,
   onWire,
   playersOf,
+  resumeGraceMsOf,
 } from "./engine-options-of.js";
 import { forwardEvents } from "./forward-events.js";
 import { yieldWhenHidden } from "./hidden-page.js";
@@ -37,6 +38,9 @@ import type { FindMatchOptions, OnlineMatchOptions } from "./match-options.js";
 import type { MakeEngine } from "./match-plugin.js";
 import { matchmakerRequest } from "./matchmaker-query.js";
 import type { RemoteCall, RemoteCallResult, RemoteName } from "./remote-call.js";
+
+/** Characters of a token's signature. */
+const SIGNATURE_LENGTH = 43;
 
 /** What `add` may be told besides path and object. */
 export interface AddOptions {
@@ -259,11 +263,12 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
       const matched = await matchmake(online.socket, request, { signal });
       const expected = matched.users.map((user) => user.presence);
       this.#events.emit("matchmakerMatched", { players: expectedPlayers(expected) });
-      await this.#play(
-        new ChannelTransport(online.socket, matched.target),
-        { entry: "meet", expected },
-        signal,
-      );
+      const { target } = matched;
+      // All of them have the same token, so its signature is a name that they alone know: unlike the token it leads back
+      // into the match also after all of them have lost their connection.
+      const meeting: MatchTarget =
+        "token" in target ? { create: true, name: target.token.slice(-SIGNATURE_LENGTH) } : target;
+      await this.#play(this.#channelTo(online, meeting), { entry: "meet", expected }, signal);
     } catch (error) {
       this.#reset(undefined);
       throw error;
@@ -515,7 +520,11 @@ export class OnlineMatch<const Types extends readonly RemoteType[] = readonly Re
     const online = this.#needOnline();
     this.#assertLobby();
     const signal = this.#begin(mode, MatchState.CONNECTING, outer);
-    await this.#play(new ChannelTransport(online.socket, target), { entry }, signal);
+    await this.#play(this.#channelTo(online, target), { entry }, signal);
+  }
+
+  #channelTo(online: Online, target: MatchTarget): ChannelTransport {
+    return new ChannelTransport(online.socket, target, resumeGraceMsOf(this.#options));
   }
 
   #begin(mode: MatchMode, state: MatchState, outer: AbortSignal | undefined): AbortSignal {

@@ -71,6 +71,11 @@ export type MatchChannelEvent =
 export interface OpenMatchOptions {
   /** Gives up the join. A match that was entered meanwhile is left again. */
   readonly signal?: AbortSignalLike;
+  /**
+   * For how long a match is looked for that is not there after a reconnect, in ms (default 0). A relayed match ends when all
+   * its players lose their connection at once, and is there again when one comes back who knows its name.
+   */
+  readonly returnMs?: number;
 }
 
 /** One match over the socket. Comes back by itself when the socket does. */

@@ -20,6 +20,8 @@ export interface SocketMatchParts {
   readonly receive: (event: MatchChannelEvent) => void;
   readonly codec: SocketCodec;
   readonly maxMessageBytes: number;
+  /** For how long it is looked for where it is not there after a reconnect. */
+  readonly returnMs: number;
   /** Tells the server, where it must be told. Called once. */
   readonly left: (match: SocketMatch) => Promise<void>;
 }
@@ -54,6 +56,10 @@ export class SocketMatch implements MatchChannel {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  get returnMs(): number {
+    return this.#parts.returnMs;
   }
 
   get link(): SocketLink | undefined {

@@ -1,4 +1,4 @@
-import { type AbortSignalLike, NakodoError } from "@nakodo/core";
+import { NakodoError } from "@nakodo/core";
 import { readText } from "../fields.js";
 import { restated } from "../restated.js";
 import { Waiting } from "../waiting.js";
@@ -8,6 +8,9 @@ import { readMatchReply } from "./messages.js";
 import type { OnlineSocket, SocketAccess, SocketPart } from "./online-socket.js";
 import type { SocketLink } from "./socket-link.js";
 import { SocketMatch } from "./socket-match.js";
+
+/** How often a match is looked for that is not there after a reconnect. */
+const LOOK_AGAIN_MS = 250;
 
 /** Most messages that are kept for matches whose join has not been answered yet. What follows is dropped. */
 export const MAX_EARLY_MESSAGES = 1024;
@@ -28,7 +31,7 @@ export async function openMatch(
   options: OpenMatchOptions = {},
 ): Promise<MatchChannel> {
   const link = await socket.link(options.signal);
-  return socket.part(SocketMatches).open(link, target, receive, options.signal);
+  return socket.part(SocketMatches).open(link, target, receive, options);
 }
 
 /**
@@ -41,6 +44,8 @@ export class SocketMatches implements SocketPart {
   readonly #access: SocketAccess;
   readonly #byId = new Map<string, SocketMatch>();
   readonly #joining = new Set<SocketMatch>();
+  /** Matches that are looked for, each with what ends the wait. */
+  readonly #looking = new Map<SocketMatch, () => void>();
   #early: Envelope[] = [];
 
   constructor(access: SocketAccess) {
@@ -52,14 +57,14 @@ export class SocketMatches implements SocketPart {
     link: SocketLink,
     target: MatchTarget,
     receive: (event: MatchChannelEvent) => void,
-    signal: AbortSignalLike | undefined,
+    { signal, returnMs = 0 }: OpenMatchOptions,
   ): Promise<MatchChannel> {
     const { codec, clock, timeoutMs, maxMessageBytes } = this.#access;
     if ("matchId" in target && this.#byId.has(target.matchId)) {
       return Promise.reject(alreadyOpen(target.matchId));
     }
     const left = (one: SocketMatch): Promise<void> => this.#leave(one);
-    const match = new SocketMatch({ target, receive, codec, maxMessageBytes, left });
+    const match = new SocketMatch({ target, receive, codec, maxMessageBytes, returnMs, left });
     const waiting = new Waiting<MatchChannel>({
       what: "the answer to the join",
       signal,
@@ -79,18 +84,14 @@ export class SocketMatches implements SocketPart {
 
   /** A link is there: enters again whatever was lost with the one before. */
   connected(link: SocketLink): void {
-    for (const match of [...this.#byId.values()]) {
-      this.#join(match, link, (error) => {
-        // Lost again before the answer: the next link tries again.
-        if (error === undefined || error.code === "connection-lost") return;
-        this.#end(match, error);
-      });
-    }
+    const nowMs = this.#access.clock.nowMs();
+    for (const match of [...this.#byId.values()]) this.#enterAgain(match, link, nowMs + match.returnMs);
   }
 
   lost(error: NakodoError | undefined): void {
     this.#early = [];
     for (const match of [...this.#byId.values()]) {
+      this.#endLooking(match);
       match.down();
       if (error !== undefined) this.#end(match, error);
     }
@@ -103,6 +104,26 @@ export class SocketMatches implements SocketPart {
     if (match?.link !== undefined) deliver(match, envelope);
     else if (this.#joining.size > 0 && this.#early.length < MAX_EARLY_MESSAGES) this.#early.push(envelope);
     return true;
+  }
+
+  #enterAgain(match: SocketMatch, link: SocketLink, untilMs: number): void {
+    this.#join(match, link, (error) => {
+      // Lost again before the answer: the next link tries again.
+      if (error === undefined || error.code === "connection-lost") return;
+      const { clock } = this.#access;
+      if (match.closed || error.code !== "match-not-found" || clock.nowMs() >= untilMs)
+        return this.#end(match, error);
+      const again = (): void => {
+        this.#looking.delete(match);
+        this.#enterAgain(match, link, untilMs);
+      };
+      this.#looking.set(match, clock.setTimer(LOOK_AGAIN_MS, again));
+    });
+  }
+
+  #endLooking(match: SocketMatch): void {
+    this.#looking.get(match)?.();
+    this.#looking.delete(match);
   }
 
   #join(match: SocketMatch, link: SocketLink, done: (error: NakodoError | undefined) => void): void {
@@ -142,12 +163,14 @@ export class SocketMatches implements SocketPart {
   }
 
   #leave(match: SocketMatch): Promise<void> {
+    this.#endLooking(match);
     if (this.#byId.get(match.matchId) === match) this.#byId.delete(match.matchId);
     const { link } = match;
     return link === undefined ? Promise.resolve() : leaveMatch(link, match.matchId, this.#access.timeoutMs);
   }
 
   #end(match: SocketMatch, error: NakodoError): void {
+    this.#endLooking(match);
     if (this.#byId.get(match.matchId) === match) this.#byId.delete(match.matchId);
     match.close(error);
   }
