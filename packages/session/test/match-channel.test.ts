@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { device, Online } from "../src/index.js";
 import {
   type MatchChannelEvent,
@@ -363,6 +363,60 @@ describe("a match whose socket is lost", () => {
     await online.socket.request("ping", {});
     expect(types()).toEqual(["joined", "down", "closed"]);
     expect(events.at(-1)).toMatchObject({ error: { code: "match-not-found" } });
+  });
+
+  describe("C8 · that is not there yet after a reconnect", () => {
+    const refuse = (): void => {
+      sockets.answers = (message) =>
+        "match_join" in message
+          ? [{ cid: message["cid"], error: { code: 4, message: "Match not found" } }]
+          : [{ cid: message["cid"] }];
+    };
+
+    /** Enters, loses the connection, and is back where the match is not. */
+    async function miss(returnMs: number) {
+      sockets.answers = (message) => ("match_join" in message ? [joined(message, "me")] : []);
+      const match = await openMatch(online.socket, { matchId: ID }, receive, { returnMs });
+      refuse();
+      const next = await cut();
+      await clock.whenSet(250);
+      return { match, next };
+    }
+
+    it("C8 · is looked for, and entered when it is", async () => {
+      const { match } = await miss(600);
+      sockets.answers = (message) => ("match_join" in message ? [joined(message, "me again")] : []);
+      clock.advance(250);
+      await vi.waitFor(() => expect(types()).toEqual(["joined", "down", "joined"]));
+      expect(match.self.sessionId).toBe("session-me again");
+    });
+
+    it("C8 · is looked for as long as returnMs says, and then closed", async () => {
+      await miss(500);
+      clock.advance(250);
+      await clock.whenSet(250);
+      expect(types()).toEqual(["joined", "down"]);
+      clock.advance(250);
+      await vi.waitFor(() => expect(types()).toEqual(["joined", "down", "closed"]));
+      expect(events.at(-1)).toMatchObject({ error: { code: "match-not-found" } });
+    });
+
+    it("C8 · is not looked for any more when it is left", async () => {
+      const { match } = await miss(60_000);
+      await match.leave();
+      expect(clock.delaysMs).not.toContain(250);
+      expect(types()).toEqual(["joined", "down", "closed"]);
+    });
+
+    it("C8 · is not looked for while the socket is lost again", async () => {
+      const { next } = await miss(60_000);
+      const gone = online.socket.once("disconnected");
+      next.webSocket.terminate();
+      await gone;
+      // The socket's own second try, and nothing else.
+      expect(clock.delaysMs.filter((delayMs) => delayMs === 250)).toHaveLength(1);
+      expect(types()).toEqual(["joined", "down"]);
+    });
   });
 
   it("C8 · that we made is made again under its name, so that it outlives being alone in it", async () => {
