@@ -28,6 +28,8 @@ export class EngineState {
   self: Presence = { sessionId: "", userId: "", username: "" };
   hostId: number | undefined;
   term = 0;
+  /** The latest term that this peer has known since it was let in: it may have gone back to an earlier one (H13). */
+  latestTerm = 0;
   settings: Settings = { locked: false, playing: false, star: false };
   violations = 0;
 

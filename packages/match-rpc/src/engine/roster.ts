@@ -200,6 +200,7 @@ export class Roster {
     const { table, streams, selfId } = this.#state;
     this.#state.selfId = 0;
     this.#state.hostId = undefined;
+    this.#state.latestTerm = 0;
     this.#announced.delete(selfId);
     for (const row of table.rows) this.forget(row);
     table.clear();

@@ -64,6 +64,8 @@ export class Terms {
   /** The host that has said that another one is host, and when. */
   #gaveUp: { readonly hostId: number; readonly atMs: number } | undefined;
   #doubtUntilMs = 0;
+  /** A host that has insisted on a claim that wins over ours, and whom we know by another id. */
+  #rival: { readonly sessionId: string; readonly hostId: number } | undefined;
   #replacedSilent = false;
   /** While held frames are looked at again: when the present one came first. */
   #heldSinceMs: number | undefined;
@@ -123,6 +125,7 @@ export class Terms {
     this.#held.clear();
     this.#answers.clear();
     this.#claims.clear();
+    this.#rival = undefined;
   }
 
   /** Whether this peer founded a match lately although others were there, who may have one, too (H11). */
@@ -163,7 +166,9 @@ export class Terms {
   becomeHost(): void {
     const { table, streams, nowMs } = this.#state;
     const first = this.#state.term === 0;
-    this.#state.term++;
+    // Others know that it knew the latest: a claim of that one would be a lie (H4).
+    this.#state.term = Math.max(this.#state.term, this.#state.latestTerm) + 1;
+    this.#state.latestTerm = this.#state.term;
     this.#termSinceMs = nowMs;
     this.#successors.clear();
     this.#replacedSilent = table.bySession(streams.hostSession)?.silent === true;
@@ -218,6 +223,7 @@ export class Terms {
     // Whom anybody followed in a match that this peer has left says nothing of this one.
     if (table.term < state.term) for (const row of state.table.rows) row.heardTerm = 0;
     state.term = table.term;
+    state.latestTerm = Math.max(state.latestTerm, table.term);
     this.#doubtUntilMs = table.inDoubt ? state.nowMs + DOUBT_MS : 0;
     this.#successors.clear();
     state.table.nextPeerId = Math.max(state.table.nextPeerId, table.nextPeerId);
@@ -352,7 +358,7 @@ export class Terms {
   /** `row` has said whom it follows: if it is our host and follows another, that one's claim comes, or we ask (H14). */
   onFollows(row: PeerRow): void {
     const { hostId, nowMs } = this.#state;
-    if (row.peerId !== hostId) return;
+    if (this.#yieldsToRival() || row.peerId !== hostId) return;
     this.#gaveUp = row.followsId === hostId ? undefined : { hostId, atMs: nowMs };
     if (row.followsId !== hostId) this.reconsider();
   }
@@ -404,7 +410,25 @@ export class Terms {
           : from.sessionId < self.sessionId;
     // One that has nothing to yield to insists; one in doubt gives in to who insists.
     if (isInDoubt && (lost || this.#hasInsisted(from))) this.#owner.onOtherMatch(from.sessionId);
-    else this.#answer(from);
+    else {
+      if (lost && this.#hasInsisted(from)) this.#rival = { sessionId: from.sessionId, hostId: table.hostId };
+      if (!this.#yieldsToRival()) this.#answer(from);
+    }
+  }
+
+  /**
+   * Ends in the match that lives on under another host, who is in this one by another id, when as many of this host's players
+   * follow that one, by their own word, as follow here (H13).
+   */
+  #yieldsToRival(): boolean {
+    const rival = this.#rival;
+    const row = rival && this.#state.table.bySession(rival.sessionId);
+    if (rival === undefined || row === undefined || !this.#state.isHost) return false;
+    const { ours, theirs } = this.#followers(rival.hostId, row.peerId);
+    if (theirs === 0 || theirs < ours) return false;
+    this.#rival = undefined;
+    this.#owner.onOtherMatch(rival.sessionId);
+    return true;
   }
 
   /** Whether this connection claims the match again, after it heard that it is ours. */
@@ -484,15 +508,21 @@ export class Terms {
    * as many are enough: of two such hosts the one with the older term.
    */
   #isOutnumberedBy(rivalId: number, yields: boolean): boolean {
+    const { ours, theirs } = this.#followers(rivalId);
+    return ours === 0 || theirs > ours || (yields && theirs === ours);
+  }
+
+  /** How many say themselves that they follow this host, and how many another one, which is here the peer `rivalRowId`. */
+  #followers(rivalId: number, rivalRowId = rivalId): { readonly ours: number; readonly theirs: number } {
     const { table, selfId } = this.#state;
     let ours = 0;
     let theirs = 0;
     for (const { peerId, status, followsId } of table.rows) {
-      if (peerId === selfId || peerId === rivalId || status !== "connected") continue;
+      if (peerId === selfId || peerId === rivalRowId || status !== "connected") continue;
       if (followsId === selfId) ours++;
       else if (followsId === rivalId) theirs++;
     }
-    return ours === 0 || theirs > ours || (yields && theirs === ours);
+    return { ours, theirs };
   }
 
   /** Whether `host` follows `row` itself, or was silent for so long that the next in line may have claimed its place (H15). */

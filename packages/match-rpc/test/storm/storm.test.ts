@@ -40,6 +40,8 @@ const PINNED: readonly (readonly [number, string])[] = [
     "one that was let in as another kept its old place in another match, and came back to it as that other",
   ],
   [2009149, "one that came back to a place that it had given up heard again what it had heard there"],
+  [7005673, "one that had known a later term claimed that one again, and was taken for a liar"],
+  [7009625, "two hosts, one of whom was in the other's match by another id, never came to one"],
   [2001321, "of two with one id, which founded the match twice, one was to hand over to the other"],
   [2001560, "one that had become host took another host's word that it must begin anew for a lie"],
   [2004503, "what a peer lacked was forgotten between the answer to it and its sending"],
