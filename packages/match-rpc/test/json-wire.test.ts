@@ -79,7 +79,7 @@ describe("the text wire", () => {
     [
       "a frame that a host passed on",
       '{"say":[{"kind":"relayed","term":5,"waiting":2,"frames":[{"origin":3,"frame":"0100"}]}]}',
-      Uint8Array.of(1, 0, 0x11, 6, 5, 2, 3, 2, 1, 0),
+      Uint8Array.of(1, 0, 0x11, 4, 5, 2, 3, 0),
     ],
     [
       "frames that were kept",

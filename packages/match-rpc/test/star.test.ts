@@ -252,8 +252,8 @@ describe("a star of many", () => {
   });
 
   it.each([
-    ["star", 500],
-    ["auto", 500],
+    ["star", 600],
+    ["auto", 600],
     ["mesh", 3000],
   ] as const)(
     "R11 · A1 · S9 · 64 who come at once to a %s are in it, and hear each other's first calls, in %i ms",

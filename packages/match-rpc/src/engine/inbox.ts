@@ -3,7 +3,7 @@ import { type AuthorityEntry, readAuthority } from "../wire/authority.js";
 import { type ControlEntry, control } from "../wire/control.js";
 import { type FrameHead, frameHead, KIND, OP_CODE_COUNT, WIRE_VERSION } from "../wire/frame.js";
 import { type Assembly, joinPieces, LAST_LANE, readPiece } from "../wire/pieces.js";
-import { forward } from "../wire/route.js";
+import { forward, readRelayed } from "../wire/route.js";
 import { expectRouted } from "../wire/routed-frame.js";
 import { readPeerId } from "../wire/table.js";
 import type { Asks } from "./asks.js";
@@ -428,11 +428,12 @@ export class Inbox {
     const isFor = (peerId: number): boolean =>
       kind === "all" || peerIds.includes(peerId) === (kind === "only");
     if (isFor(selfId)) this.onFrame({ ...from, origin: row.peerId }, frame, false);
-    const others = table.rows.flatMap(({ peerId }) =>
-      peerId !== selfId && peerId !== row.peerId && isFor(peerId) ? [peerId] : [],
-    );
-    if (others.length === 0) return;
-    const audience = kind === "all" ? undefined : others;
+    const isOther = ({ peerId }: PeerRow): boolean => peerId !== selfId && peerId !== row.peerId;
+    const audience =
+      kind === "all"
+        ? undefined
+        : table.rows.flatMap((one) => (isOther(one) && isFor(one.peerId) ? [one.peerId] : []));
+    if (audience === undefined ? table.size <= 2 : audience.length === 0) return;
     if (streams.relay.add(row.peerId, head.round, audience, frame, nowMs) !== "refused") return;
     this.#state.violation("limit", from.sessionId, "more to pass on than there is room for");
     streams.control({ kind: "lost", term, round: head.round }, [from.sessionId]);
@@ -450,7 +451,7 @@ export class Inbox {
     state.streams.noteWaiting(reader.varint(), state.nowMs);
     while (reader.remaining > 0 && !state.hasEnded) {
       const origin = readPeerId(reader);
-      const frame = reader.bytes(LIMITS.messageBytes);
+      const frame = readRelayed(reader);
       // An honest host has looked at it.
       expectRouted(new ByteReader(frame));
       const row = state.table.get(origin);

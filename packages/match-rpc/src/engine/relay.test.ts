@@ -1,7 +1,7 @@
 import { ByteReader } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
 import { KIND } from "../wire/frame.js";
-import { forward } from "../wire/route.js";
+import { forward, readRelayed } from "../wire/route.js";
 import { LIMITS } from "./limits.js";
 import { Relay } from "./relay.js";
 import { Uplink } from "./uplink.js";
@@ -22,7 +22,8 @@ function passedOn(relay: Relay): string[] {
     expect(reader.varint()).toBe(7);
     waitingKib.push(reader.varint());
     const frames: string[] = [];
-    while (reader.remaining > 0) frames.push(`${reader.varint()} ${reader.bytes(10_000).join(".")}`);
+    while (reader.remaining > 0)
+      frames.push(`${reader.varint()} ${readRelayed(reader).subarray(2).join(".")}`);
     messages.push(`${message.audience?.join("+") ?? "all"}:${frames.join(" ")}`);
   }
   return messages;
@@ -78,7 +79,12 @@ describe("Uplink", () => {
 });
 
 describe("Relay", () => {
-  const frame = (byte: number, length = 1): Uint8Array => new Uint8Array(length).fill(byte);
+  /** A frame with so many of a byte after its head. */
+  const frame = (byte: number, length = 1): Uint8Array => {
+    const bytes = new Uint8Array(2 + length).fill(byte);
+    bytes.set([1, 0]);
+    return bytes;
+  };
 
   it("R3 · what came in a tick goes as one message for each audience, each frame with its origin", () => {
     const relay = new Relay(MAX_BYTES, 25);
@@ -124,7 +130,7 @@ describe("Relay", () => {
     relay.add(3, 0, [5], frame(9), 0);
     expect(relay.nextWith(own(KIND.authority, 1, 7), 7)).toBeUndefined();
     const bytes = relay.nextWith(own(KIND.call, 1, 7), 7);
-    expect([...(bytes ?? [])]).toEqual([1, 1, 9, KIND.relayed, 6, 7, 0, 3, 2, 8, 8, KIND.call, 1, 7]);
+    expect([...(bytes ?? [])]).toEqual([1, 1, 9, KIND.relayed, 6, 7, 0, 3, 4, 8, 8, KIND.call, 1, 7]);
     // What is for some, or would be too much for one message, goes by itself.
     expect(relay.nextWith(own(KIND.call, 1, 7), 7)).toBeUndefined();
     expect(passedOn(relay)).toEqual(["5:3 9"]);

@@ -2,7 +2,7 @@ import { type ByteReader, hash32, NakodoError } from "@nakodo/core";
 import { REFUSALS as ANSWERS } from "../engine/reply.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
 import type { KIND } from "../wire/frame.js";
-import { forward } from "../wire/route.js";
+import { forward, readRelayed, writeRelayedFrame } from "../wire/route.js";
 import { AWAY } from "../wire/table.js";
 import {
   asList,
@@ -73,6 +73,12 @@ const table = record({
 });
 
 /** Bytes with their length before them. */
+/** A frame that a host passes on, which has its version and flags only here. */
+const relayedFrame: Form = {
+  read: (reader) => toHex(readRelayed(reader)),
+  write: (writer, value) => writeRelayedFrame(writer, fromHex(asText(value))),
+};
+
 const sized: Form = {
   read: (reader) => toHex(reader.bytes(reader.remaining)),
   write: (writer, value) => writer.bytes(fromHex(asText(value))),
@@ -121,7 +127,7 @@ export function entryForms(context: MatchWireContext): Readonly<Record<keyof typ
     relayed: record({
       term: varint,
       waiting: varint,
-      frames: repeated(record({ origin: varint, frame: sized })),
+      frames: repeated(record({ origin: varint, frame: relayedFrame })),
     }),
     lost: record({ term: varint, round: varint }),
     kept: record({ frames: repeated(sized) }),

@@ -28,6 +28,11 @@ export const HEAD_LENGTH = 2;
  *     [seq]     varint   1.., only with bit 0
  */
 export const frameHead = {
+  /** Whether these are the first two bytes of a frame. */
+  begins(bytes: Uint8Array): boolean {
+    return bytes.byteLength >= HEAD_LENGTH && bytes[0] === WIRE_VERSION && ((bytes[1] ?? 0) & ~HAS_SEQ) === 0;
+  },
+
   write(writer: ByteWriter, seq: number | undefined): void {
     writer.u8(WIRE_VERSION);
     writer.u8(seq === undefined ? 0 : HAS_SEQ);

@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../engine/limits.js";
-import { type ForwardHead, forward, writeRelayed } from "./route.js";
+import { type ForwardHead, forward, readRelayed, writeRelayed } from "./route.js";
 
 const FRAME = Uint8Array.of(1, 0, 0x20, 0);
 
@@ -53,6 +53,25 @@ describe("forward", () => {
   it("R3 · golden bytes: a relayed frame", () => {
     const writer = new ByteWriter();
     writeRelayed(writer, 300, FRAME);
-    expect(writer.copy()).toEqual(bytesOf("ac02 04 01002000"));
+    writeRelayed(writer, 3, bytesOf("01 01 85 01 2000"));
+    expect(writer.copy()).toEqual(bytesOf("ac02 04 2000 03 09 8501 2000"));
+    const reader = new ByteReader(writer.copy());
+    expect([reader.varint(), readRelayed(reader)]).toEqual([300, FRAME]);
+    expect([reader.varint(), readRelayed(reader)]).toEqual([3, bytesOf("01 01 85 01 2000")]);
+    expect(reader.remaining).toBe(0);
+    for (const none of ["", "01", "02 00 2000", "01 02 2000"])
+      expect(() => writeRelayed(writer, 3, bytesOf(none))).toThrow(NakodoError);
+  });
+
+  it("R3 · L · a relayed frame is as long as a message may be, and no longer than what is there", () => {
+    const size = (bytes: number): ByteReader => {
+      const writer = new ByteWriter();
+      writer.varint(bytes * 2);
+      writer.raw(new Uint8Array(LIMITS.messageBytes));
+      return new ByteReader(writer.copy());
+    };
+    expect(readRelayed(size(LIMITS.messageBytes))).toHaveLength(LIMITS.messageBytes + 2);
+    expect(() => readRelayed(size(LIMITS.messageBytes + 1))).toThrow(NakodoError);
+    expect(() => readRelayed(new ByteReader(bytesOf("06 2000")))).toThrow(NakodoError);
   });
 });

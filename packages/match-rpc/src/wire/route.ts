@@ -1,5 +1,6 @@
 import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
+import { frameHead, HEAD_LENGTH, WIRE_VERSION } from "./frame.js";
 import { readPeerId } from "./table.js";
 
 /** Room that a frame leaves for its way through the host: what stands before it in `forward` and in `relayed`. */
@@ -58,9 +59,29 @@ const KINDS = ["all", "allBut", "only"] as const;
  * One frame in the body of a `relayed` entry (PROTOCOL.md, R), which is `[term] varint [waiting] varint` and as many of them as
  * there is room for; `waiting` is how many KiB the host has still to pass on:
  *
- *     [origin] varint [length] varint [frame]
+ *     [origin] varint [size] varint: twice the bytes that follow, one more when the frame has a number
+ *     [rest of the frame] without version and flags
  */
 export function writeRelayed(writer: ByteWriter, origin: number, frame: Uint8Array): void {
   writer.varint(origin);
-  writer.bytes(frame);
+  writeRelayedFrame(writer, frame);
+}
+
+/** What {@link writeRelayed} writes after the origin. @throws {NakodoError} `bad-frame` */
+export function writeRelayedFrame(writer: ByteWriter, frame: Uint8Array): void {
+  if (!frameHead.begins(frame)) throw new NakodoError("bad-frame", "what is to be passed on is no frame");
+  const rest = frame.subarray(HEAD_LENGTH);
+  writer.varint(rest.byteLength * 2 + (frame[1] ?? 0));
+  writer.raw(rest);
+}
+
+/** The frame of which {@link writeRelayedFrame} wrote the rest. */
+export function readRelayed(reader: ByteReader): Uint8Array {
+  const size = reader.varint(LIMITS.messageBytes * 2 + 1);
+  const rest = reader.raw(Math.floor(size / 2));
+  const frame = new Uint8Array(HEAD_LENGTH + rest.byteLength);
+  frame[0] = WIRE_VERSION;
+  frame[1] = size % 2;
+  frame.set(rest, HEAD_LENGTH);
+  return frame;
 }
