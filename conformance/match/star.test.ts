@@ -116,3 +116,46 @@ it("R11 · a match that grows becomes a star, one that shrinks a mesh, and nothi
   sayAll(talkers, 50, 60);
   await allHeard(talkers, 60);
 });
+
+it("R11 · R5 · 17 who come one after the other make a star, 11 who stay a mesh, and each hears every call since it came once", async () => {
+  const options = { maxPlayers: 17 } as const;
+  const seats = await playTogether(3, options);
+  const talkers = [...seats];
+  const matchId = seats[0]?.match.matchId ?? "";
+  let said = 0;
+  const talk = (): void => {
+    sayAll(talkers, said, said + 5);
+    said += 5;
+  };
+  while (seats.length < 17) {
+    const late = await sitDown(options);
+    const joined = late.match.join(matchId);
+    talk();
+    await joined;
+    seats.push(late);
+    talk();
+  }
+  await everyoneIsIn(seats, "star");
+  talk();
+  for (const seat of seats.splice(3, 6)) {
+    seat.match.leave();
+    talk();
+  }
+  await everyoneIsIn(seats, "mesh");
+  talk();
+  await allHeard(talkers, said);
+  const all = numbered(said);
+  await vi.waitFor(() => {
+    for (const seat of seats.slice(3))
+      for (const { match } of talkers) {
+        const heard = notesOf(seat, match.peerId);
+        // It came before the last ten were said, and missed nothing since.
+        expect(heard.length).toBeGreaterThanOrEqual(10);
+        expect(heard).toEqual(all.slice(-heard.length));
+      }
+  }, settled);
+  for (const { events } of seats) {
+    expect(events.filter((event) => event.startsWith("violation"))).toEqual([]);
+    expect(events).not.toContain("disconnected");
+  }
+});

@@ -379,6 +379,7 @@ describe("forgery in a star", () => {
       relayed(term, 3, call(100)),
       forwarded(term, call(100)),
       controlFrame({ kind: "heard", term: 9, hostId: 3 }),
+      Uint8Array.of(9),
     ];
     for (const word of words) match.peer(2).transport.send(FRAME, forwarded(term, word));
     match.run(500);
@@ -395,7 +396,7 @@ describe("forgery in a star", () => {
     const host = match.peer(0).transport;
     const frames = [
       controlFrame({ kind: "remove", term, peerId: 3, kicked: true }),
-      Uint8Array.of(9),
+      Uint8Array.of(1, 0, 9),
       streamFrame(0x7f, new Uint8Array(3), 100),
       streamFrame(KIND.greet, new Uint8Array(1)),
       Uint8Array.of(1, 0, KIND.call, 9, 0),
