@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as breath, setTimeout as wait } from "node:timers/promises";
 import { Client, type Socket } from "@heroiclabs/nakama-js";
 import { WebSocket } from "ws";
-import { compiledPackages } from "../harness/compiled-packages.js";
+import { compiledPackages, type Packages } from "../harness/compiled-packages.js";
 import type { Measurement } from "../harness/row.js";
 import { median, percentile } from "../harness/statistics.js";
 import { within } from "../harness/within.js";
@@ -11,14 +11,29 @@ import type { BenchServer } from "../servers.js";
 
 const ROUNDS = 15;
 const CALLS_PER_ROUND = 200;
-/** As many as a game makes in half a minute: after that both run as they will for the rest of it. */
-const WARM_UP_CALLS = 1800;
+/**
+ * Before it, of each side, in several matches at once: as many as a game makes in three minutes. After that the engine has
+ * compiled both as they will run for the rest of it.
+ */
+const WARM_UP_MATCHES = 10;
+const WARM_UP_CALLS = 1200;
 /** Between two of each side: about a hundred in a second, which is below what a match is paced at. */
 const PAUSE_MS = 9;
 const OP_CODE = 1;
 
 /** Sends one small message and resolves with the milliseconds until it was there. */
 type Trip = (x: number) => Promise<number>;
+
+/** A way for messages. */
+interface Side {
+  readonly trip: Trip;
+  close(): Promise<void>;
+}
+
+interface Sides {
+  readonly ours: Side;
+  readonly peer: Side;
+}
 
 /** Milliseconds of one round's trips. */
 interface Round {
@@ -32,17 +47,19 @@ interface Round {
  * peer's times the median ratio of the rounds, so that a moment in which the machine is busy with something else counts in neither.
  */
 export async function latency(server: BenchServer): Promise<Measurement[]> {
-  const ours = await callTrip(server);
-  const bare = await bareTrip(server);
-  const sides = { ours: ours.trip, peer: bare.trip };
-  // A limit for a whole round: a timer for each trip would be part of it.
-  const play = (calls: number): Promise<Round> =>
-    within(60_000, "a round of messages", playRound(sides, calls));
-  await play(WARM_UP_CALLS);
+  const packages = await compiledPackages();
+  const makeSides = async (): Promise<Sides> => ({
+    ours: await callTrip(server, packages),
+    peer: await bareTrip(server),
+  });
+  const warmUp: Sides[] = [];
+  for (let i = 0; i < WARM_UP_MATCHES; i++) warmUp.push(await makeSides());
+  await Promise.all(warmUp.map((sides) => playRound(sides, WARM_UP_CALLS)));
+  await Promise.all(warmUp.map(close));
+  const sides = await makeSides();
   const rounds: Round[] = [];
-  for (let i = 0; i < ROUNDS; i++) rounds.push(await play(CALLS_PER_ROUND));
-  await ours.close();
-  bare.close();
+  for (let i = 0; i < ROUNDS; i++) rounds.push(await playRound(sides, CALLS_PER_ROUND));
+  await close(sides);
   const peerName = `nakama-js sendMatchState (${server.name})`;
   return [["latency-p50", 0.5] as const, ["latency-p99", 0.99] as const].map(([id, part]) => {
     const peer = median(rounds.map((round) => percentile(round.peer, part)));
@@ -51,21 +68,28 @@ export async function latency(server: BenchServer): Promise<Measurement[]> {
   });
 }
 
-async function playRound(sides: Readonly<Record<keyof Round, Trip>>, calls: number): Promise<Round> {
+/** Plays one round. A limit for all of it: a timer for each trip would be part of it. */
+function playRound(sides: Sides, calls: number): Promise<Round> {
   const round: Round = { ours: [], peer: [] };
-  for (let i = 0; i < calls; i++) {
-    for (const side of i % 2 === 0 ? (["ours", "peer"] as const) : (["peer", "ours"] as const)) {
-      round[side].push(await sides[side](i));
-      // What the one still has to do after its message came is not the other's.
-      await breath();
+  const play = async (): Promise<Round> => {
+    for (let i = 0; i < calls; i++) {
+      for (const side of i % 2 === 0 ? (["ours", "peer"] as const) : (["peer", "ours"] as const)) {
+        round[side].push(await sides[side].trip(i));
+        // What the one still has to do after its message came is not the other's.
+        await breath();
+      }
+      await wait(PAUSE_MS);
     }
-    await wait(PAUSE_MS);
-  }
-  return round;
+    return round;
+  };
+  return within(120_000, "a round of messages", play());
 }
 
-async function callTrip(server: BenchServer): Promise<{ readonly trip: Trip; close(): Promise<void> }> {
-  const packages = await compiledPackages();
+async function close({ ours, peer }: Sides): Promise<void> {
+  await Promise.all([ours.close(), peer.close()]);
+}
+
+async function callTrip(server: BenchServer, packages: Packages): Promise<Side> {
   const { remotes, t } = packages;
   let arrived: (x: number) => void = () => {};
   class Mover {
@@ -93,7 +117,7 @@ async function callTrip(server: BenchServer): Promise<{ readonly trip: Trip; clo
   return { trip, close: () => pair.close() };
 }
 
-async function bareTrip(server: BenchServer): Promise<{ readonly trip: Trip; close(): void }> {
+async function bareTrip(server: BenchServer): Promise<Side> {
   const globals: { WebSocket?: unknown } = globalThis;
   globals.WebSocket ??= WebSocket;
   const client = new Client("defaultkey", server.host, String(server.port));
@@ -126,7 +150,7 @@ async function bareTrip(server: BenchServer): Promise<{ readonly trip: Trip; clo
     });
   return {
     trip,
-    close() {
+    async close() {
       sender.disconnect(false);
       receiver.disconnect(false);
     },
