@@ -5,10 +5,11 @@ import { storm } from "./storm.js";
 /** What must never be, however rare the schedule: no host or two, players who see different tables, exceptions. */
 const NEVER = [/^tables differ/, /hosts$/, /is not in the match$/, /threw/, /^\d+ ended/];
 /**
- * Share of schedules in which anything else may be amiss: matches that were two for a while, each with a host that was
- * stopped by the storm in the middle of replacing another, may report an honest peer or lose a call of that moment.
+ * Share of schedules in which anything else may be amiss. None of the ten thousand that run by default is; of others, up to
+ * four in ten thousand: a match that was two for a while may report an honest peer, or lose a call of
+ * that moment.
  */
-const AMISS_RATIO = 0.006;
+const AMISS_RATIO = 0.0006;
 
 /** Runs many schedules and says what they broke, by seed: `run.ts --first 1 --count 10000 --route star`. */
 function main(): number {

@@ -50,6 +50,10 @@ const PINNED: readonly (readonly [number, string])[] = [
     4012616,
     "a goodbye to another match, in which its sender had the same id, was heard after it came into this one",
   ],
+  [5001312, "one that came back to a match of an older term took its next host for a liar"],
+  [5011484, "an authority that a host decided before it heard of its successor was forgotten"],
+  [5014154, "a host that had asked to be let in before it was host was taken for one that had moved"],
+  [2002432, "an authority that was gone with the host that had decided it was taken for one that holds"],
   [4013300, "what waited behind a call to a host was said to those who were known when there was one"],
   [1005299, "what a peer had said to a host that it became ran after its local calls"],
   ...[

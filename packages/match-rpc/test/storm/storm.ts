@@ -17,6 +17,8 @@ interface SaidCall {
   readonly receivers: readonly { readonly peer: Storming; readonly life: number }[];
   /** For whoever would be host next. */
   readonly forNextHost: boolean;
+  /** The time that the sender had the authority, as it counts them. */
+  readonly grant: number;
 }
 
 /** A peer in a storm, with what it did and heard. */
@@ -28,6 +30,12 @@ class Storming {
   down = false;
   said = 0;
   moved = 0;
+  /** How often it came to have the authority. */
+  grants = 0;
+  /** Those times that a new host undid: it never heard of what the one before had decided. */
+  readonly undone = new Set<number>();
+  #had = false;
+  #hadInTerm = 0;
 
   constructor(
     readonly sim: SimulatedPeer,
@@ -37,6 +45,18 @@ class Storming {
       if (!resumed) this.life++;
       sim.probe.heard.push(`#${this.life}`);
     });
+    // A table that is taken over changes authorities before it changes the host.
+    sim.engine.events.on("authorityChanged", () => this.#noteAuthority(sim.engine.term !== this.#hadInTerm));
+    sim.engine.events.on("hostChanged", () => this.#noteAuthority(true));
+  }
+
+  #noteAuthority(byNewHost: boolean): void {
+    const { engine, probe } = this.sim;
+    const has = engine.hasAuthority(probe);
+    if (has && !this.#had) this.grants++;
+    if (!has && this.#had && byNewHost) this.undone.add(this.grants);
+    this.#had = has;
+    this.#hadInTerm = engine.term;
   }
 
   get engine(): SimulatedPeer["engine"] {
@@ -304,6 +324,7 @@ export class Storm {
       senderLife: sender.life,
       receivers,
       forNextHost: forNextHost && to > 0,
+      grant: sender.grants,
     });
     sender.sim.call(to, method, token + "x".repeat(padding));
   }
@@ -347,8 +368,8 @@ export class Storm {
     return (
       reason === "not-allowed" &&
       (this.emptied ||
-        (this.#hasFreezes &&
-          (detail.startsWith("an authority") || detail.includes("its authority's to call"))))
+        (this.#hasFreezes && detail.startsWith("an authority")) ||
+        (detail.includes("its authority's to call") && this.peers.some(({ undone }) => undone.size > 0)))
     );
   }
 
@@ -409,9 +430,9 @@ export class Storm {
   #checkComplete(fault: (text: string) => void): void {
     const heard = (peer: Storming, token: string): boolean =>
       peer.sim.probe.heard.some((line) => line.slice(line.search(/[:!~]/) + 1).startsWith(token));
-    for (const { token, sender, senderLife, receivers, forNextHost, method } of this.calls) {
+    for (const { token, sender, senderLife, receivers, forNextHost, method, grant } of this.calls) {
       // What a host that was replaced in that moment decided about the authority is undone.
-      if (method === "order" && (this.emptied || this.#hasFreezes)) continue;
+      if (method === "order" && (this.emptied || sender.undone.has(grant))) continue;
       const stayed = !sender.engine.hasEnded && sender.life === senderLife;
       if (!stayed) continue;
       for (const { peer, life } of receivers) {
