@@ -298,6 +298,23 @@ describe("a member of the match", () => {
     for (const index of [0, 2, 3]) expect(reports(match.peer(index))).toEqual(["false-claim 3"]);
   });
 
+  it("H5 · a claim by the account of one who is away waits for word of its return, and is reported without it", () => {
+    const { match } = victim();
+    match.peer(2).transport.cut();
+    match.run(300);
+    const before = match.tables;
+    const liar = stranger(match, "p2");
+    liar.send(FRAME, controlFrame({ kind: "claim", table: forgedTable(2, 4, liar.self) }));
+    liar.send(FRAME, controlFrame({ kind: "claim", table: forgedTable(2, 5, liar.self) }));
+    match.run(LIMITS.heldFrameMs - 500);
+    expect(reports(match.peer(0))).toEqual(["false-claim 0", "false-claim 0"]);
+    for (const index of [1, 3]) expect(reports(match.peer(index))).toEqual([]);
+    match.run(1000);
+    for (const index of [1, 3])
+      expect(reports(match.peer(index))).toEqual(["false-claim 0", "false-claim 0"]);
+    expect(match.tables).toEqual(before);
+  });
+
   it("H5 · who leaves before its claim is decided gets nothing", () => {
     const { match } = victim();
     const { transport } = match.peer(2);

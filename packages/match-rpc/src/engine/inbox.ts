@@ -368,6 +368,7 @@ export class Inbox {
       case "peer":
         table.nextPeerId = Math.max(table.nextPeerId, entry.nextPeerId);
         if (entry.row.peerId !== selfId) this.#roster.adopt(entry.row, term);
+        this.#terms.reconsider();
         break;
       case "remove":
         this.#onRemove(entry.peerId, entry.kicked);

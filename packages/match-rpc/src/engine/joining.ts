@@ -22,6 +22,8 @@ const TAKE_OVER_STEP_MS = 400;
 const REFUSAL_MS = 400;
 /** Unconfirmed secrets that are kept. */
 const MAX_SECRETS = 8;
+/** Ids that one who comes back to an empty match leaves out: others may have gone on without it for a while (H7). At least. */
+const ID_LEAP = 0x1000;
 /** Former ids that are kept. */
 const MAX_GIVEN_UP = 16;
 
@@ -169,7 +171,11 @@ export class Joining {
 
   /** Becomes host of a match that has none: the first time, or when all who were in it lost their connection (H1, H9). */
   found(): void {
-    const { table, self, selfId, nowMs, present } = this.#state;
+    const { table, self, selfId, nowMs, present, term, options } = this.#state;
+    if (term > 0) {
+      const [low = 0, high = 0] = options.randomBytes(2);
+      table.nextPeerId += ID_LEAP + low + (high << 8);
+    }
     const old = selfId === 0 ? table.bySession(self.sessionId) : table.get(selfId);
     const row: TableRow = {
       peerId: old?.peerId ?? table.nextPeerId,

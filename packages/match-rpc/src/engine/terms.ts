@@ -15,8 +15,6 @@ import { starOf } from "./star.js";
  * of the same term, gave and nobody heard of (H7).
  */
 const ID_GAP = 16;
-/** The same for one that comes back to an empty match: others may have gone on without it for a while. At least. */
-const ID_LEAP = 0x1000;
 /** How long after the host's word that another one is host that one's claim may take. */
 const GAVE_UP_MS = 1_500;
 /** How long after it claimed a term a host may hear of others who claimed the same. */
@@ -135,13 +133,7 @@ export class Terms {
 
   /** Comes back to a match without a host (H9), or founds it. With `inDoubt` others are there that it does not know. */
   found(inDoubt: boolean): void {
-    const { table, nowMs, options } = this.#state;
-    if (this.#state.term > 0) {
-      const [low = 0, high = 0] = options.randomBytes(2);
-      table.nextPeerId += ID_LEAP + low + (high << 8);
-    }
-    this.#doubtUntilMs = inDoubt ? nowMs + DOUBT_MS : 0;
-    for (const row of table.rows) if (row.status !== "connected") row.awaySinceMs = nowMs;
+    this.#doubtUntilMs = inDoubt ? this.#state.nowMs + DOUBT_MS : 0;
     this.becomeHost();
   }
 
@@ -150,9 +142,10 @@ export class Terms {
     if (this.#claims.size < LIMITS.peers || this.#claims.has(sessionId)) this.#claims.set(sessionId, term);
   }
 
-  /** Whether a connection takes itself for the host of `term`: of two who claim one, each does until it hears of the other. */
+  /** Whether a connection may take itself for the host of `term`: of two who claim one, each does until it hears of the other. */
   hasClaimed(sessionId: string, term: number): boolean {
-    return this.#claims.get(sessionId) === term;
+    const peerId = this.#state.table.bySession(sessionId)?.peerId ?? 0;
+    return this.#claims.get(sessionId) === term || this.#rights.wasHost(peerId);
   }
 
   /** A connection is gone, and with it what it claimed: nobody will ever know whether that was right. */
@@ -311,7 +304,8 @@ export class Terms {
     const state = this.#state;
     const row = state.table.bySession(from.sessionId);
     if (row?.status !== "connected" || table.hostId !== row.peerId) {
-      this.#onRival(from, table);
+      if (!decide && this.#mayBeBack(from, table)) this.hold(from, bytes);
+      else this.#onRival(from, table);
       return;
     }
     if (row.heardTerm >= table.term && row.peerId !== state.hostId) {
@@ -429,6 +423,13 @@ export class Terms {
     this.#rival = undefined;
     this.#owner.onOtherMatch(rival.sessionId);
     return true;
+  }
+
+  /** Whether a claim may be by one whose return the old host's word has not told us yet (H5). */
+  #mayBeBack(from: Presence, { term, hostId }: Table): boolean {
+    const { table, isHost } = this.#state;
+    const row = table.get(hostId);
+    return !isHost && term > this.#state.term && row?.status === "dropped" && row.userId === from.userId;
   }
 
   /** Whether this connection claims the match again, after it heard that it is ours. */

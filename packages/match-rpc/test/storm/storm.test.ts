@@ -75,9 +75,20 @@ const PINNED: readonly (readonly [number, string])[] = [
   [1009252, "one that became host in the middle of another's claim left an authority to nobody"],
 ];
 
+/** The same of matches whose way changes as they grow. */
+const PINNED_AUTO: readonly (readonly [number, string])[] = [
+  [4000120, "a newcomer that knew of no rival of its host took the rival's word for a forgery"],
+  [4000210, "two that founded the match again, each alone, after they had begun anew gave themselves one id"],
+  [4007904, "a claim by one that had come back overtook the word of its return, and was taken for a lie"],
+];
+
 describe("a match in a storm", () => {
   it.each(PINNED)("C7 C8 · seed %i: %s", (seed) => {
     expect(storm(scheduleOf(seed)), `seed ${seed}`).toEqual([]);
+  });
+
+  it.each(PINNED_AUTO)("C7 C8 · R5 · seed %i: %s", (seed) => {
+    expect(storm(scheduleOf(seed, "auto")), `seed ${seed}`).toEqual([]);
   });
 
   const starts = Array.from({ length: Math.ceil(COUNT / PER_TEST) }, (_, i) => FIRST + i * PER_TEST);
