@@ -1,7 +1,7 @@
 import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
 import { KIND } from "./frame.js";
-import { readPeerId } from "./table.js";
+import { readPeerId } from "./layout.js";
 
 /** What a barrier entry says. */
 export const BARRIER_STATE = {

@@ -1,7 +1,7 @@
 import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
 import { frameHead, HEAD_LENGTH, WIRE_VERSION } from "./frame.js";
-import { readPeerId } from "./table.js";
+import { readPeerId } from "./layout.js";
 
 /** Room that a frame leaves for its way through the host: what stands before it in `forward` and in `relayed`. */
 export const ROUTE_BYTES = 48;

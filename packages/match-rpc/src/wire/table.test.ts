@@ -1,7 +1,8 @@
 import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../engine/limits.js";
-import { readFlag, readPeerId, type TableRow, tableRow } from "./table.js";
+import { flag, readPeerId } from "./layout.js";
+import { type TableRow, tableRow } from "./table.js";
 
 const proofHash = Uint8Array.from({ length: 16 }, (_, i) => 0x10 + i);
 const row: TableRow = {
@@ -104,10 +105,10 @@ describe("tableRow", () => {
   });
 
   it("W4 · a flag is 0 or 1", () => {
-    expect(readFlag(new ByteReader(Uint8Array.of(0)))).toBe(false);
-    expect(readFlag(new ByteReader(Uint8Array.of(1)))).toBe(true);
+    expect(flag.read(new ByteReader(Uint8Array.of(0)))).toBe(false);
+    expect(flag.read(new ByteReader(Uint8Array.of(1)))).toBe(true);
     for (const byte of [2, 0x80, 0xff])
-      expect(codeOf(() => readFlag(new ByteReader(Uint8Array.of(byte))))).toBe("bad-frame");
+      expect(codeOf(() => flag.read(new ByteReader(Uint8Array.of(byte))))).toBe("bad-frame");
   });
 
   it("W3 · a peer's own id is 2 to 2^31 − 1", () => {

@@ -1,6 +1,5 @@
-import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
-import { FIRST_PEER_ID, LAST_PEER_ID } from "../ids.js";
+import { type Layout, name, oneByte, peerId, raw, record, varint } from "./layout.js";
 
 /** Bytes of a resume proof's hash in the table. */
 export const PROOF_HASH_BYTES = 16;
@@ -27,6 +26,21 @@ export interface TableRow {
   readonly awayMs?: number;
 }
 
+const ids = record<Pick<TableRow, "peerId" | "seat">>({
+  peerId,
+  seat: {
+    write: varint.write,
+    read: (reader) => reader.varint(LIMITS.peers - 1),
+  },
+});
+
+const who = record<Pick<TableRow, "sessionId" | "userId" | "username" | "proofHash">>({
+  sessionId: name,
+  userId: name,
+  username: name,
+  proofHash: raw(PROOF_HASH_BYTES),
+});
+
 /**
  *     [peerId]    varint  2 .. 2^31 − 1
  *     [seat]      varint  0 .. 127
@@ -37,49 +51,21 @@ export interface TableRow {
  *     [username]  string  0 .. 256 bytes
  *     [proofHash] 16 bytes
  */
-export const tableRow = {
-  write(writer: ByteWriter, row: TableRow): void {
-    writer.varint(row.peerId);
-    writer.varint(row.seat);
+export const tableRow: Layout<TableRow> = {
+  write(writer, row) {
+    ids.write(writer, row);
     const isAway = row.awayMs !== undefined;
     writer.u8(row.arrived ? (isAway ? AWAY : row.silent ? 2 : 1) : 0);
     if (row.arrived && row.awayMs !== undefined) writer.varint(row.awayMs);
-    writer.string(row.sessionId);
-    writer.string(row.userId);
-    writer.string(row.username);
-    writer.raw(row.proofHash);
+    who.write(writer, row);
   },
 
-  read(reader: ByteReader): TableRow {
-    const peerId = readPeerId(reader);
-    const seat = reader.varint(LIMITS.peers - 1);
-    const arrived = reader.u8();
-    if (arrived > AWAY) throw new NakodoError("bad-frame", `${arrived} where 0 to ${AWAY} belongs`);
+  read(reader) {
+    const { peerId, seat } = ids.read(reader);
+    const arrived = oneByte(reader, AWAY);
     const awayMs = arrived === AWAY ? reader.varint() : 0;
-    const row = {
-      peerId,
-      seat,
-      arrived: arrived > 0,
-      sessionId: reader.string(LIMITS.nameBytes),
-      userId: reader.string(LIMITS.nameBytes),
-      username: reader.string(LIMITS.nameBytes),
-      proofHash: reader.raw(PROOF_HASH_BYTES),
-    };
+    const row = { peerId, seat, arrived: arrived > 0, ...who.read(reader) };
     if (arrived === AWAY) return { ...row, awayMs };
     return arrived === 2 ? { ...row, silent: true } : row;
   },
 };
-
-/** A peer's own id: 2 to 2^31 − 1. */
-export function readPeerId(reader: ByteReader): number {
-  const id = reader.varint(LAST_PEER_ID);
-  if (id < FIRST_PEER_ID) throw new NakodoError("bad-frame", `peer id ${id}`);
-  return id;
-}
-
-/** One byte that is 0 or 1. */
-export function readFlag(reader: ByteReader): boolean {
-  const byte = reader.u8();
-  if (byte > 1) throw new NakodoError("bad-frame", `${byte} where 0 or 1 belongs`);
-  return byte === 1;
-}
