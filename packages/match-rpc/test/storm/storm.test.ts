@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { scheduleOf } from "./schedule.js";
-import { storm } from "./storm.js";
+import { Storm, storm } from "./storm.js";
+import { onUnsteadyLinks } from "./unsteady-link.js";
 
 /** How many schedules a run tries; `run.ts` beside this tries ten thousand. */
 const COUNT = Number(process.env["NAKODO_SCHEDULES"] ?? 300);
@@ -100,6 +101,18 @@ describe("a match in a storm", () => {
     }
     expect(failed).toEqual([]);
   });
+
+  it.each(starts.slice(0, 2))(
+    "S5 · S8 · on links that lose calls without a number and double the others, 50 schedules from seed %i hold it, too",
+    (first) => {
+      const failed: string[] = [];
+      for (let seed = first; seed < first + PER_TEST; seed++) {
+        const faults = new Storm(scheduleOf(seed), onUnsteadyLinks(seed)).run();
+        if (faults.length > 0) failed.push(`seed ${seed}: ${faults.join("; ")}`);
+      }
+      expect(failed).toEqual([]);
+    },
+  );
 
   const ways = (["star", "auto"] as const).flatMap((route) =>
     starts.slice(0, Math.ceil(starts.length / 2)).map((first) => [route, first] as const),
