@@ -446,7 +446,7 @@ export class Streams {
       while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
     }
     if (this.#lanes.isEmpty) this.#noBulkAtMs = nowMs;
-    if (pace.mayGo) this.#uplink.flush((bytes) => this.#sendUp(bytes));
+    if (!this.#uplink.isEmpty && pace.mayGo) this.#uplink.flush((bytes) => this.#sendUp(bytes));
     pace.ask(this.#isWaiting(nowMs));
   }
 
@@ -504,12 +504,10 @@ export class Streams {
   /** Sends what is ready first, then in turn what is passed on and the outbox's next frame. False when there is none of it. */
   #sendSmall(nowMs: number, reliableOnly: boolean): boolean {
     // What a stream lacks may be much: what stands outside goes before it.
-    const first = Math.max(
-      0,
-      this.#ready.findIndex((one) => "to" in one),
-    );
-    const [next] = this.#ready.splice(first, 1);
+    const first = this.#ready.length === 0 ? 0 : Math.max(0, this.#ready.findIndex(isDirect));
+    const next = this.#ready[first];
     if (next !== undefined) {
+      this.#ready.splice(first, 1);
       if ("to" in next) this.#send(next.bytes, next.to);
       else this.#sendFrame(next.frame, this.#stillFor(next));
       return true;
@@ -692,4 +690,8 @@ export class Streams {
     if (to === undefined) this.saidToAllMs = nowMs;
     if (to === undefined || to.includes(this.hostSession)) this.saidToHostMs = nowMs;
   }
+}
+
+function isDirect(one: DirectMessage | RoutedFrame): boolean {
+  return "to" in one;
 }
