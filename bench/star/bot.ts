@@ -61,7 +61,9 @@ export class Bot {
     this.#online = online;
     this.#socket = socket;
     this.#onLatency = onLatency;
-    online.socket.on("disconnected", ({ reason }) => this.#troubles.push(`a connection was lost: ${reason}`));
+    online.socket.on("disconnected", ({ code, reason }) => {
+      this.#troubles.push(`a connection was lost: ${code} ${reason}`);
+    });
   }
 
   static async signIn(host: string, port: number, onLatency: (ms: number) => void): Promise<Bot> {

@@ -71,7 +71,7 @@ export const LIMITS = {
   queuedMessages: 48,
   /** Messages to one receiver a second, on average, over all senders. */
   messagesPerSecond: 1280,
-  /** Where more than `queuedMessages` may speak at once, each waits for its turn, one in so many milliseconds. */
+  /** Where more than `queuedMessages` may speak at once, each waits for its turn: in a star one in so many milliseconds. */
   turnMs: 10,
   /** Of one who is not in the match yet, for each other. */
   newcomerTurnMs: 2,

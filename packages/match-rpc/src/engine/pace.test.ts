@@ -78,6 +78,7 @@ describe("Pace", () => {
     for (const phase of [0, 0.25, 0.5, 0.999]) {
       const pace = new Pace();
       pace.phase = phase;
+      pace.isStar = true;
       pace.refill(100_003, LIMITS.queuedMessages + 1);
       pace.ask(true);
       const dueMs = pace.dueMs(100_003, false);
@@ -89,6 +90,18 @@ describe("Pace", () => {
       expect(goes(pace)).toBe(1);
     }
     expect(turns.size).toBe(4);
+  });
+
+  it("R12 · S9 · in a mesh the turns of all are spread over the time that one message of each takes", () => {
+    const others = 64;
+    const turns = [0, 0.25, 0.5, 0.999].map((phase) => {
+      const pace = new Pace();
+      pace.phase = phase;
+      pace.refill(100_000, others);
+      pace.ask(true);
+      return pace.dueMs(100_000, false) - 100_000;
+    });
+    expect(turns.map(Math.round)).toEqual([0, 13, 25, 50]);
   });
 
   it("R12 · S9 · of those who are not in the match yet, no more than one asks to be let in in 2 ms", () => {

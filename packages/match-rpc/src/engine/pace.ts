@@ -13,6 +13,8 @@ export class Pace {
   phase = 0;
   /** Not in the match yet: the server tells all of each who comes, and many may come at once. */
   isNewcomer = false;
+  /** What this peer says goes to the host alone, which is there in time; else each message is one for everybody. */
+  isStar = false;
   #others = 1;
   #tokens: number = LIMITS.framesPerBurst;
   #atMs = 0;
@@ -79,7 +81,9 @@ export class Pace {
   }
 
   #nextTurnMs(atMs: number): number {
-    const turnMs = this.isNewcomer ? this.#others * LIMITS.newcomerTurnMs : LIMITS.turnMs;
+    const meshTurnMs = (this.#others * 1000) / LIMITS.messagesPerSecond;
+    const settledTurnMs = this.isStar ? LIMITS.turnMs : meshTurnMs;
+    const turnMs = this.isNewcomer ? this.#others * LIMITS.newcomerTurnMs : settledTurnMs;
     return (Math.ceil(atMs / turnMs - this.phase) + this.phase) * turnMs;
   }
 }

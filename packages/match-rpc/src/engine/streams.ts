@@ -434,6 +434,7 @@ export class Streams {
     this.#nowMs = nowMs;
     // In a star nearly all that a receiver gets is its host's, but for what those say who are not in it yet.
     pace.refill(nowMs, this.#isCentre ? 1 + strangers : others);
+    pace.isStar = this.#star !== undefined;
     pace.ask(this.#isWaiting(nowMs));
     // Not before it can go: what is due until then is said together.
     if (pace.mayGo) this.#greetAll();
