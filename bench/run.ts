@@ -32,7 +32,7 @@ const BENCHES: readonly Bench[] = [
   { ids: ["rpc-garbage"], measure: rpcGarbage },
   { ids: ["latency-p50", "latency-p99"], on: "real", measure: latency },
   {
-    ids: ["star-64-bytes", "star-64-p99", "star-64-arrived", "star-64-join"],
+    ids: ["star-64-bytes", "star-64-p99", "star-64-arrived", "star-64-held", "star-64-join"],
     on: "real",
     measure: star64,
   },

@@ -133,14 +133,6 @@ export class Bot {
     return account;
   }
 
-  leave(): void {
-    this.#match?.close();
-    this.#match = undefined;
-    this.#greeted = 0;
-    // That others left is no trouble.
-    this.#troubles = [];
-  }
-
   #newMatch({ route, players }: MatchShape): OnlineMatch<readonly [typeof ShipRemotes]> {
     const match = new OnlineMatch(this.#online, {
       remotes: [ShipRemotes] as const,
@@ -164,7 +156,6 @@ export class Bot {
         troubled(`${player.peerId} is ${player.status}`);
     });
     this.#match = match;
-    this.#troubles = [];
     return match;
   }
 

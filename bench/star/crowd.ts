@@ -45,9 +45,6 @@ class Crowd {
         break;
       case "account":
         return { kind: "account", account: this.#account() };
-      case "leave":
-        for (const bot of this.#bots) bot.leave();
-        break;
     }
     return { kind: "done" };
   }

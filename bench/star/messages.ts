@@ -14,8 +14,7 @@ export type Order =
   /** Each calls at its pace for so long. */
   | { readonly kind: "play"; readonly forMs: number; readonly perSecond: number }
   /** What has been counted since it was asked last. */
-  | { readonly kind: "account" }
-  | { readonly kind: "leave" };
+  | { readonly kind: "account" };
 
 /** The match that all are in. */
 export interface MatchShape {
