@@ -156,7 +156,7 @@ export class Storm {
       this.notePresence();
       this.match.run(50);
     }
-    this.match.run(this.#schedule.resumeGraceMs + 15_000);
+    this.match.run(this.#schedule.resumeGraceMs + 30_000);
   }
 
   act(act: Act): void {
