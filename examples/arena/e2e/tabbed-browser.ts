@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { chromiumPath, FLAGS, PATIENCE_MS } from "./browser-player.js";
 
@@ -55,12 +56,24 @@ export class TabbedBrowser {
     const ended = new Promise((resolve) => this.#process.once("exit", resolve));
     this.#process.kill();
     await ended;
-    // What the browser started may write for a moment longer.
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await removeFolder(this.#profile);
   }
 
   async #tell(path: string, method = "GET"): Promise<string> {
     return (await fetch(`http://127.0.0.1:${this.#port}${path}`, { method })).text();
+  }
+}
+
+/** What the browser started may write for a moment longer, also into folders that have just been emptied. */
+async function removeFolder(path: string): Promise<void> {
+  for (let triesLeft = 100; ; triesLeft--) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (triesLeft === 0) throw error;
+      await setTimeout(LOOK_MS);
+    }
   }
 }
 
@@ -102,7 +115,7 @@ export class Tab {
     const endMs = performance.now() + PATIENCE_MS;
     while ((await this.run(source)) !== true) {
       if (performance.now() > endMs) throw new Error(`not seen: ${source}`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await setTimeout(LOOK_MS);
     }
   }
 }
