@@ -30,7 +30,11 @@ const BENCHES: readonly Bench[] = [
   { ids: ["rpc-bytes", "rpc-bytes-undeclared"], measure: rpcBytes },
   { ids: ["rpc-frame-up", "rpc-frame-down", "socket-bytes"], measure: rpcFrame },
   { ids: ["rpc-garbage"], measure: rpcGarbage },
-  { ids: ["latency-p50", "latency-p99"], on: "real", measure: latency },
+  {
+    ids: ["latency-p50", "latency-p99", "latency-text-p50", "latency-text-p99"],
+    on: "real",
+    measure: latency,
+  },
   {
     ids: ["star-64-bytes", "star-64-p99", "star-64-arrived", "star-64-held", "star-64-join"],
     on: "real",

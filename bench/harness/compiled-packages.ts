@@ -6,8 +6,11 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /** What the measurements of time use of the packages. */
 export type Packages = Pick<
-  typeof import("@nakodo/core") & typeof import("@nakodo/session") & typeof import("@nakodo/match-rpc"),
-  "device" | "Online" | "OnlineMatch" | "remotes" | "t"
+  typeof import("@nakodo/core") &
+    typeof import("@nakodo/session") &
+    typeof import("@nakodo/session/binary") &
+    typeof import("@nakodo/match-rpc"),
+  "binarySocket" | "device" | "Online" | "OnlineMatch" | "remotes" | "t"
 >;
 
 /**
@@ -21,6 +24,7 @@ export async function compiledPackages(): Promise<Packages> {
       contents: `
         export { t } from "@nakodo/core";
         export { device, Online } from "@nakodo/session";
+        export { binarySocket } from "@nakodo/session/binary";
         export { OnlineMatch, remotes } from "@nakodo/match-rpc";
       `,
       resolveDir: join(ROOT, "bench"),

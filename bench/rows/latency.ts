@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as breath, setTimeout as wait } from "node:timers/promises";
 import { Client, type Socket } from "@heroiclabs/nakama-js";
+import type { OnlineOptions } from "@nakodo/session";
 import { WebSocket } from "ws";
 import { compiledPackages, type Packages } from "../harness/compiled-packages.js";
 import type { Measurement } from "../harness/row.js";
@@ -30,26 +31,25 @@ interface Side {
   close(): Promise<void>;
 }
 
-interface Sides {
-  readonly ours: Side;
-  readonly peer: Side;
-}
+/** Ours over a binary socket and over one of text, and the peer, which has text alone. */
+const SIDES = ["binary", "text", "peer"] as const;
+
+type Sides = Readonly<Record<(typeof SIDES)[number], Side>>;
 
 /** Milliseconds of one round's trips. */
-interface Round {
-  readonly ours: number[];
-  readonly peer: number[];
-}
+type Round = Readonly<Record<(typeof SIDES)[number], number[]>>;
 
 /**
  * From a call on one machine to the method running on the other, over a relayed match, against three floats in a bare
- * nakama-js message on the same server. The two take turns, call by call, and who begins changes each time. Ours is the
- * peer's times the median ratio of the rounds, so that a moment in which the machine is busy with something else counts in neither.
+ * nakama-js message on the same server; over sockets that are binary, and over sockets of text, as nakama-js's are. They take
+ * turns, call by call, and who begins changes each time. Ours is the peer's times the median ratio of the rounds, so that a
+ * moment in which the machine is busy with something else counts in none.
  */
 export async function latency(server: BenchServer): Promise<Measurement[]> {
   const packages = await compiledPackages();
   const makeSides = async (): Promise<Sides> => ({
-    ours: await callTrip(server, packages),
+    binary: await callTrip(server, packages, { codec: packages.binarySocket() }),
+    text: await callTrip(server, packages),
     peer: await bareTrip(server),
   });
   const warmUp: Sides[] = [];
@@ -60,20 +60,27 @@ export async function latency(server: BenchServer): Promise<Measurement[]> {
   const rounds: Round[] = [];
   for (let i = 0; i < ROUNDS; i++) rounds.push(await playRound(sides, CALLS_PER_ROUND));
   await close(sides);
-  const peerName = `nakama-js sendMatchState (${server.name})`;
-  return [["latency-p50", 0.5] as const, ["latency-p99", 0.99] as const].map(([id, part]) => {
+  const measured = (id: string, side: "binary" | "text", part: number): Measurement => {
     const peer = median(rounds.map((round) => percentile(round.peer, part)));
-    const ratio = median(rounds.map((round) => percentile(round.ours, part) / percentile(round.peer, part)));
+    const ratio = median(rounds.map((round) => percentile(round[side], part) / percentile(round.peer, part)));
+    const peerName = `nakama-js sendMatchState (${server.name})`;
     return { id, ours: peer * ratio, peer, peerName, unit: "ms", better: "lower" };
-  });
+  };
+  return [
+    measured("latency-p50", "binary", 0.5),
+    measured("latency-p99", "binary", 0.99),
+    measured("latency-text-p50", "text", 0.5),
+    measured("latency-text-p99", "text", 0.99),
+  ];
 }
 
 /** Plays one round. A limit for all of it: a timer for each trip would be part of it. */
 function playRound(sides: Sides, calls: number): Promise<Round> {
-  const round: Round = { ours: [], peer: [] };
+  const round: Round = { binary: [], text: [], peer: [] };
   const play = async (): Promise<Round> => {
     for (let i = 0; i < calls; i++) {
-      for (const side of i % 2 === 0 ? (["ours", "peer"] as const) : (["peer", "ours"] as const)) {
+      for (let turn = 0; turn < SIDES.length; turn++) {
+        const side = SIDES[(i + turn) % SIDES.length] ?? "peer";
         round[side].push(await sides[side].trip(i));
         // What the one still has to do after its message came is not the other's.
         await breath();
@@ -85,11 +92,11 @@ function playRound(sides: Sides, calls: number): Promise<Round> {
   return within(120_000, "a round of messages", play());
 }
 
-async function close({ ours, peer }: Sides): Promise<void> {
-  await Promise.all([ours.close(), peer.close()]);
+async function close(sides: Sides): Promise<void> {
+  await Promise.all(SIDES.map((side) => sides[side].close()));
 }
 
-async function callTrip(server: BenchServer, packages: Packages): Promise<Side> {
+async function callTrip(server: BenchServer, packages: Packages, how: OnlineOptions = {}): Promise<Side> {
   const { remotes, t } = packages;
   let arrived: (x: number) => void = () => {};
   class Mover {
@@ -100,7 +107,7 @@ async function callTrip(server: BenchServer, packages: Packages): Promise<Side> 
   const type = remotes("Mover", Mover, {
     moveTo: { mode: "authority", transfer: "unreliableOrdered", args: [t.vec3] },
   });
-  const pair = await matchPair(server, type, {}, {}, packages);
+  const pair = await matchPair(server, type, {}, { caller: how, callee: how }, packages);
   const { caller, callee } = pair;
   const mover = new Mover();
   caller.add("/mover", mover, { authority: caller.peerId });
