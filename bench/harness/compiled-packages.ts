@@ -1,8 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
-
-const ROOT = join(import.meta.dirname, "../..");
+import { compiled } from "./compiled.js";
 
 /** What the measurements of time use of the packages. */
 export type Packages = Pick<
@@ -18,25 +16,13 @@ export type Packages = Pick<
  * whenever it is made, which takes longer than what the function does.
  */
 export async function compiledPackages(): Promise<Packages> {
-  const outfile = join(ROOT, "ci-output/bench/packages.mjs");
-  await build({
-    stdin: {
-      contents: `
-        export { t } from "@nakodo/core";
-        export { device, Online } from "@nakodo/session";
-        export { binarySocket } from "@nakodo/session/binary";
-        export { OnlineMatch, remotes } from "@nakodo/match-rpc";
-      `,
-      resolveDir: join(ROOT, "bench"),
-    },
-    outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    conditions: ["@nakodo/source"],
-    external: ["@heroiclabs/nakama-js", "ws"],
-    logLevel: "silent",
-  });
-  return import(pathToFileURL(outfile).href);
+  const contents = `
+    export { t } from "@nakodo/core";
+    export { device, Online } from "@nakodo/session";
+    export { binarySocket } from "@nakodo/session/binary";
+    export { OnlineMatch, remotes } from "@nakodo/match-rpc";
+  `;
+  const resolveDir = join(import.meta.dirname, "..");
+  const file = await compiled("packages.mjs", { stdin: { contents, resolveDir } });
+  return import(pathToFileURL(file).href);
 }

@@ -38,6 +38,14 @@ function victim(): { match: SimulatedMatch; unharmed: () => void } {
   };
 }
 
+/** By peer 4, that it has the authority over the probe; numbered 1. */
+function authorityNote(): Uint8Array {
+  const note = new ByteWriter();
+  frameHead.write(note, 1);
+  writeAuthority(note, new ByteWriter(), { term: 1, path: "/probe", peerId: 4, epoch: 1 });
+  return note.copy();
+}
+
 describe("a stranger on the relay", () => {
   it.each<[string, ControlEntry]>([
     [
@@ -328,13 +336,25 @@ describe("a member of the match", () => {
     expect([match.peer(0).engine.isHost, match.peer(0).engine.term]).toEqual([true, 1]);
   });
 
+  it("H13 · nor by one who names as host whom somebody followed once, however it insists", () => {
+    const { match, unharmed } = victim();
+    const { transport } = match.peer(2);
+    // What somebody who has heard nothing since said of a host that there was before.
+    match.peer(1).transport.send(FRAME, controlFrame({ kind: "heard", term: 1, hostId: 9 }));
+    match.run(300);
+    for (let i = 0; i < 6; i++) {
+      transport.send(FRAME, controlFrame({ kind: "claim", table: forgedTable(5, 9, transport.self) }));
+      match.run(300);
+    }
+    expect(match.peer(0).engine.selfId).toBe(2);
+    expect(reports(match.peer(0))).toContain("false-claim 4");
+    unharmed();
+  });
+
   it("C6 · a claim passes by an authority that waits, and is judged no better", () => {
     const { match, unharmed } = victim();
     const liar = match.peer(2);
-    const note = new ByteWriter();
-    frameHead.write(note, 1);
-    writeAuthority(note, new ByteWriter(), { term: 1, path: "/probe", peerId: 4, epoch: 1 });
-    liar.transport.send(FRAME, note.copy());
+    liar.transport.send(FRAME, authorityNote());
     for (const term of [1, 2, 4000])
       liar.transport.send(
         FRAME,
@@ -444,10 +464,7 @@ describe("a member of the match", () => {
   it("C6 · one who says that it has an authority is not believed: it waits, and nothing comes of it", () => {
     const { match, unharmed } = victim();
     const liar = match.peer(2);
-    const note = new ByteWriter();
-    frameHead.write(note, 1);
-    writeAuthority(note, new ByteWriter(), { term: 1, path: "/probe", peerId: 4, epoch: 1 });
-    liar.transport.send(FRAME, note.copy());
+    liar.transport.send(FRAME, authorityNote());
     liar.transport.send(FRAME, callFrame(PROBE, METHOD.order, ["forged"], 2));
     liar.transport.send(FRAME, callFrame(PROBE, METHOD.say, ["honest"], 3));
     match.run(7000);
@@ -524,11 +541,12 @@ describe("a member of the match", () => {
     liar.transport.send(FRAME, kept(controlFrame({ kind: "bye", peerId: 4 })));
     liar.transport.send(FRAME, kept(kept(callFrame(PROBE, METHOD.say, ["deep"], 8))));
     liar.transport.send(FRAME, kept(Uint8Array.of(9)));
+    liar.transport.send(FRAME, kept(...Array.from({ length: 200 }, () => Uint8Array.of(9))));
     liar.transport.send(FRAME, streamFrame(KIND.kept, Uint8Array.of(5, 1, 0)));
     match.run(500);
     for (const index of [0, 1, 3])
       expect(match.peer(index).probe.heard).toEqual(["4:kept 5", "4:kept 6", "4:kept 7"]);
-    expect(reports(match.peer(1)).slice(before)).toEqual(new Array(4).fill("bad-frame 4"));
+    expect(reports(match.peer(1)).slice(before)).toEqual(new Array(5).fill("bad-frame 4"));
     unharmed();
   });
 

@@ -146,7 +146,14 @@ export function tuple<const Items extends readonly Field<unknown>[]>(
 ): Field<{ readonly [I in keyof Items]: FieldType<Items[I]> }> {
   type Values = { readonly [I in keyof Items]: FieldType<Items[I]> };
   const [first, second] = items;
-  const isPair = items.length === 2 && first !== undefined && second !== undefined;
+  let readItems = (reader: ByteReader): unknown => {
+    const values = new Array<unknown>(items.length);
+    for (let i = 0; i < items.length; i++) values[i] = items[i]?.read(reader);
+    return values;
+  };
+  // A pair, which is what most tuples are, is made in one go: several times faster.
+  if (items.length === 2 && first !== undefined && second !== undefined)
+    readItems = (reader) => [first.read(reader), second.read(reader)];
   const schema = `tuple(${items.map((item) => item.schema).join(",")})`;
   return {
     schema,
@@ -155,11 +162,8 @@ export function tuple<const Items extends readonly Field<unknown>[]>(
       for (let i = 0; i < items.length; i++) items[i]?.write(writer, value[i]);
     },
     read(reader) {
-      // A pair, which is what most tuples are, is made in one go: several times faster.
-      if (isPair) return [first.read(reader), second.read(reader)] as unknown as Values;
-      const values = new Array<unknown>(items.length);
-      for (let i = 0; i < items.length; i++) values[i] = items[i]?.read(reader);
-      return values as unknown as Values;
+      // Each item has read its own value.
+      return readItems(reader) as Values;
     },
   };
 }

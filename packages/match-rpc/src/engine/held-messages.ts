@@ -5,8 +5,6 @@ import { LIMITS } from "./limits.js";
 export interface Speaker extends Presence {
   /** The peer, where the frame came through a host. */
   readonly origin?: number;
-  /** The frame is one of those that were kept (S3): it holds nothing but entries of the stream. */
-  readonly isKept?: boolean;
 }
 
 /** A frame whose sender's right to speak is not decided yet. */

@@ -121,8 +121,6 @@ export class Inbox {
         const end = reader.limit(reader.varint(LIMITS.messageBytes));
         if (kind >= KIND.call) {
           if (speaker !== 0) this.#onStreamEntry(kind, reader, speaker);
-        } else if (from.isKept) {
-          throw new NakodoError("bad-frame", `an entry of kind ${kind} in a frame that was kept`);
         } else this.#onControl({ from, bytes, decide }, kind, reader);
         reader.restore(end);
       }
@@ -399,11 +397,13 @@ export class Inbox {
     return false;
   }
 
-  /** Frames that we lacked, as they were (S3). */
+  /** Frames that we lacked, as they were (S3): entries of the stream and nothing else. The first that is none ends it. */
   #onKept({ from, decide }: Arrival, reader: ByteReader): void {
-    const speaker = { ...from, isKept: true };
-    while (reader.remaining > 0 && !this.#state.hasEnded)
-      this.onFrame(speaker, reader.bytes(LIMITS.messageBytes), decide);
+    while (reader.remaining > 0 && !this.#state.hasEnded) {
+      const frame = reader.bytes(LIMITS.messageBytes);
+      expectRouted(new ByteReader(frame), true);
+      this.onFrame(from, frame, decide);
+    }
   }
 
   /** A frame for this host to pass on (R2). */

@@ -63,7 +63,7 @@ export class Terms {
   #gaveUp: { readonly hostId: number; readonly atMs: number } | undefined;
   #doubtUntilMs = 0;
   /** A host that has insisted on a claim that wins over ours, and whom we know by another id. */
-  #rival: { readonly sessionId: string; readonly hostId: number } | undefined;
+  #rival: { readonly sessionId: string; readonly hostId: number; readonly term: number } | undefined;
   #replacedSilent = false;
   /** While held frames are looked at again: when the present one came first. */
   #heldSinceMs: number | undefined;
@@ -405,7 +405,8 @@ export class Terms {
     // One that has nothing to yield to insists; one in doubt gives in to who insists.
     if (isInDoubt && (lost || this.#hasInsisted(from))) this.#owner.onOtherMatch(from.sessionId);
     else {
-      if (lost && this.#hasInsisted(from)) this.#rival = { sessionId: from.sessionId, hostId: table.hostId };
+      if (lost && this.#hasInsisted(from))
+        this.#rival = { sessionId: from.sessionId, hostId: table.hostId, term: table.term };
       if (!this.#yieldsToRival()) this.#answer(from);
     }
   }
@@ -418,7 +419,8 @@ export class Terms {
     const rival = this.#rival;
     const row = rival && this.#state.table.bySession(rival.sessionId);
     if (rival === undefined || row === undefined || !this.#state.isHost) return false;
-    const { ours, theirs } = this.#followers(rival.hostId, row.peerId);
+    // Whom somebody followed in an earlier term says nothing of this one.
+    const { ours, theirs } = this.#followers(rival.hostId, row.peerId, rival.term);
     if (theirs === 0 || theirs < ours) return false;
     this.#rival = undefined;
     this.#owner.onOtherMatch(rival.sessionId);
@@ -513,15 +515,22 @@ export class Terms {
     return ours === 0 || theirs > ours || (yields && theirs === ours);
   }
 
-  /** How many say themselves that they follow this host, and how many another one, which is here the peer `rivalRowId`. */
-  #followers(rivalId: number, rivalRowId = rivalId): { readonly ours: number; readonly theirs: number } {
+  /**
+   * How many say themselves that they follow this host, and how many another one, which is here the peer `rivalRowId`, in
+   * `rivalTerm` at least.
+   */
+  #followers(
+    rivalId: number,
+    rivalRowId = rivalId,
+    rivalTerm = 0,
+  ): { readonly ours: number; readonly theirs: number } {
     const { table, selfId } = this.#state;
     let ours = 0;
     let theirs = 0;
-    for (const { peerId, status, followsId } of table.rows) {
+    for (const { peerId, status, followsId, heardTerm } of table.rows) {
       if (peerId === selfId || peerId === rivalRowId || status !== "connected") continue;
       if (followsId === selfId) ours++;
-      else if (followsId === rivalId) theirs++;
+      else if (followsId === rivalId && heardTerm >= rivalTerm) theirs++;
     }
     return { ours, theirs };
   }
