@@ -53,28 +53,24 @@ export class Authorities {
   /** An entry that arrived from `senderId`. */
   receive(entry: AuthorityEntry, senderId: number): void {
     const state = this.#state;
+    const { isHost, hostId, selfId } = state;
     const { term, path, peerId, epoch } = entry;
-    const known = state.objects.epochOf(path);
-    if (term !== state.term) {
-      // The word of a former host, or to one. What it decided before it heard of this one is this one's to keep.
-      if (term < state.term && state.isHost && epoch > known && this.#rights.wasHost(senderId))
-        this.#decideFor(path, peerId);
-      return;
-    }
-    if (senderId === state.hostId && senderId !== state.selfId) {
+    // The word of a later host, whose table says it, too.
+    if (term > state.term) return;
+    const isPresent = term === state.term;
+    if (isPresent && senderId === hostId && senderId !== selfId) {
       this.#terms.onAuthority(path, peerId, epoch);
-      if (peerId === state.selfId) this.#send(ALL, entry, true);
+      if (peerId === selfId) this.#send(ALL, entry, true);
       return;
     }
     // A note of what we know, a request that came too late, or one to a former host.
-    if (epoch <= known || (peerId === senderId && !state.isHost)) return;
-    if (!state.hasAuthority(senderId, path)) {
-      // Of two who claimed one term each was host until it heard of the other.
-      if (peerId !== senderId && !this.#rights.mayCall(senderId, path))
-        state.violationOf("not-allowed", senderId, "an authority that was not its sender's to hand over");
-      return;
-    }
-    if (state.isHost) this.#decideFor(path, peerId);
+    if (epoch <= state.objects.epochOf(path) || (peerId === senderId && !isHost)) return;
+    const isRequest = isPresent && state.hasAuthority(senderId, path);
+    // What another host decided before it heard of this one is this one's to keep.
+    if (isHost && (isRequest || this.#rights.wasHost(senderId))) this.#decideFor(path, peerId);
+    // Of two who claimed one term each was host until it heard of the other.
+    else if (isPresent && !isRequest && peerId !== senderId && !this.#rights.mayCall(senderId, path))
+      state.violationOf("not-allowed", senderId, "an authority that was not its sender's to hand over");
   }
 
   /** A request of this peer's own that waited for a host, which this peer has become. */
@@ -83,11 +79,15 @@ export class Authorities {
     this.#decideFor(path, peerId);
   }
 
-  /** Whether `senderId` notes an authority that the host has not told us of yet. */
+  /**
+   * Whether `senderId` notes an authority that the host has not told us of yet. Where we are host ourselves, it has it from one who is
+   * host after us, or was in our term until it heard of us.
+   */
   isEarly({ term, path, peerId, epoch }: AuthorityEntry, senderId: number): boolean {
-    const { isHost, hostId, objects } = this.#state;
-    if (isHost || senderId === hostId || peerId !== senderId) return false;
-    return term > this.#state.term || (term === this.#state.term && epoch > objects.epochOf(path));
+    const state = this.#state;
+    if (senderId === state.hostId || peerId !== senderId) return false;
+    if (term !== state.term) return term > state.term;
+    return epoch > state.objects.epochOf(path) && !(state.isHost && state.hasAuthority(senderId, path));
   }
 
   /** Does what was asked for, unless it cannot be done any more. */

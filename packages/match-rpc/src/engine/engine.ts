@@ -75,7 +75,7 @@ export class MatchEngine {
       onSilent: (row) => this.#onSilent(row),
       onAwake: (row) => this.#onAwake(row),
     });
-    this.#joining = new Joining(state, this.#roster, this.#rights, this.#terms);
+    this.#joining = new Joining(state, this.#roster, this.#terms);
     this.#calls = new Calls(state, this.#rights, (target, entry, lane, newestKey) =>
       this.#speech.say(target, entry, lane, newestKey),
     );

@@ -6,7 +6,6 @@ import { judge, proofHashOf, sameBytes } from "./admission.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
 import { type PeerRow, toTableRow } from "./peer-table.js";
-import type { Rights } from "./rights.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 
@@ -38,7 +37,6 @@ interface Refused {
 export class Joining {
   readonly #state: EngineState;
   readonly #roster: Roster;
-  readonly #rights: Rights;
   readonly #terms: Terms;
   /**
    * What proves, after a gap, that this peer is who it was: one secret, or several when a connection was lost before a
@@ -64,9 +62,8 @@ export class Joining {
   /** This peer was in the match before, as whomever. */
   #wasIn = false;
 
-  constructor(state: EngineState, roster: Roster, rights: Rights, terms: Terms) {
+  constructor(state: EngineState, roster: Roster, terms: Terms) {
     this.#state = state;
-    this.#rights = rights;
     this.#roster = roster;
     this.#terms = terms;
   }
@@ -286,7 +283,6 @@ export class Joining {
     if (!state.isAdmitted) return;
     this.#terms.adoptTable(table, from.sessionId);
     if (!state.isAdmitted) return;
-    this.#rights.adopt(table.former);
     this.#terms.sayWhomWeFollow();
     this.#roster.announceSelf();
     this.#terms.reconsider();

@@ -42,7 +42,7 @@ export class Rights {
     if (peerId !== undefined) this.#note(path, peerId);
   }
 
-  /** What the host says of the time in which this peer was away. */
+  /** What the host says of the time in which this peer was away, or frozen. */
   adopt(former: readonly FormerAuthority[]): void {
     for (const { path, peerId } of former) this.#note(path, peerId);
   }

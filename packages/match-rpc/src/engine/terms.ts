@@ -88,12 +88,12 @@ export class Terms {
   }
 
   /**
-   * Whether a frame of this connection waits because another one before it does. A claim passes by calls that wait for
-   * the host's word: it may be that word.
+   * Whether a frame of this connection waits because another one before it does. What says who is host passes by calls that wait
+   * for the host's word: it may be that word.
    */
   holds(sessionId: string, bytes: Uint8Array): boolean {
     const first = this.#held.first(sessionId);
-    return first !== undefined && (isClaim(first) || !isClaim(bytes));
+    return first !== undefined && (saysWhoIsHost(first) || !saysWhoIsHost(bytes));
   }
 
   /** Keeps a frame until the claim before it is decided. */
@@ -222,6 +222,7 @@ export class Terms {
     state.table.nextPeerId = Math.max(state.table.nextPeerId, table.nextPeerId);
     for (const row of table.rows) if (row.peerId !== state.selfId) this.#roster.adopt(row);
     this.#adoptAuthorities(table.authorities);
+    this.#rights.adopt(table.former);
     this.onSettings(table.settings);
     if (state.hostId !== table.hostId) this.#noteFormerHost();
     state.hostId = table.hostId;
@@ -564,7 +565,7 @@ export class Terms {
   }
 }
 
-/** Whether a frame is a claim, or a piece of what may be one: neither is numbered. */
-function isClaim(frame: Uint8Array): boolean {
-  return frame[1] === 0 && (frame[2] === KIND.claim || frame[2] === KIND.piece);
+/** Whether a frame is a claim, a piece of what may be one, or says whom its sender follows: none of them is numbered. */
+function saysWhoIsHost([, flags, kind]: Uint8Array): boolean {
+  return flags === 0 && (kind === KIND.claim || kind === KIND.piece || kind === KIND.heard);
 }

@@ -73,6 +73,10 @@ const PINNED: readonly (readonly [number, string])[] = [
   [3003080, "of two hosts of one term that both let one in, the word of the other was taken for a forgery"],
   [3007010, "one let in by two hosts of one term stayed with the one that gave way"],
   [3009832, "newcomers of two hosts of one term stayed in the match of the one that gave way"],
+  ...[7003290, 7008319, 5004304].map(
+    (seed) => [seed, "of two hosts of one term, what the one decided that gave way was forgotten"] as const,
+  ),
+  [6008812, "a host that did not know yet that it was replaced refused its successor's authority"],
   [1009252, "one that became host in the middle of another's claim left an authority to nobody"],
 ];
 
