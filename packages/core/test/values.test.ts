@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "../src/conditions/seeded-random.js";
 import { messagePackValues } from "../src/msgpack/index.js";
 import { jsonValues } from "../src/wire/json-values.js";
+import { anyText } from "./any-text.js";
 import { codeOf } from "./code-of.js";
 
 const codecs = [jsonValues, messagePackValues()];
@@ -261,6 +262,7 @@ describe.each(codecs.map((codec) => [codec.name, codec] as const))("%s values", 
     const random = seededRandom(11);
     const below = (limit: number): number => Math.floor(random() * limit);
     const count = { accepted: 0, refused: 0 };
+    const wrong: string[] = [];
     for (let i = 0; i < 12_000; i++) {
       const bytes = [...(seeds[below(seeds.length)] as Uint8Array)];
       for (let n = below(3) + 1; n > 0; n--) {
@@ -281,12 +283,13 @@ describe.each(codecs.map((codec) => [codec.name, codec] as const))("%s values", 
       if (code === "none") {
         count.accepted++;
         // What came in can be sent on, and is then the same: it is nothing but data.
-        expect(same(roundTrip(value), value)).toBe(true);
+        if (!same(roundTrip(value), value)) wrong.push(`${bytes} does not come back as it is`);
       } else {
         count.refused++;
-        expect(code).toBe("bad-frame");
+        if (code !== "bad-frame") wrong.push(`${bytes} is ${code}`);
       }
     }
+    expect(wrong).toEqual([]);
     expect(count.accepted).toBeGreaterThan(500);
     expect(count.refused).toBeGreaterThan(3000);
     expect(prototypes.map((prototype) => Reflect.ownKeys(prototype))).toEqual(before);
@@ -350,8 +353,8 @@ function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, i) => same(item, b[i]));
 }
 
-const anyText = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 100 }),
+const oddText = fc.oneof(
+  anyText(100),
   fc.constantFrom("$", "v", "__proto__", "constructor", "\ufeff", "\ud800", "\ufeff".repeat(70)),
 );
 
@@ -362,7 +365,7 @@ const { anyValue } = fc.letrec<{ anyValue: unknown }>((tie) => ({
     fc.integer(),
     fc.double(),
     fc.bigInt(),
-    anyText,
+    oddText,
     fc.date({ noInvalidDate: false }),
     fc.uint8Array(),
     fc.int16Array(),
@@ -375,7 +378,7 @@ const { anyValue } = fc.letrec<{ anyValue: unknown }>((tie) => ({
     fc
       .array(
         fc.tuple(
-          anyText,
+          oddText,
           tie("anyValue").filter((value) => value !== undefined),
         ),
         { maxLength: 4 },

@@ -39,6 +39,7 @@ describe("movement under jitter", () => {
         let x = 0;
         let frames = 0;
         let uneven = 0;
+        let worst = 0;
         for (let nowMs = 0; nowMs < 12_000; nowMs += FRAME_MS) {
           for (; sentMs <= nowMs; sentMs += SEND_MS) {
             arrivalMs = Math.max(arrivalMs, sentMs + 30 + next() * jitterMs);
@@ -56,10 +57,11 @@ describe("movement under jitter", () => {
           if (nowMs < 3_000) continue;
           frames++;
           if (Math.abs(shown - 1) > 1 / 7) uneven++;
-          // And where it is late, it is never thrown about.
-          expect(Math.abs(shown - 1)).toBeLessThan(1);
+          worst = Math.max(worst, Math.abs(shown - 1));
         }
         expect(uneven / frames).toBeLessThan(0.01);
+        // And where it is late, it is never thrown about.
+        expect(worst).toBeLessThan(1);
       }),
       { seed: 17, numRuns: 30 },
     );

@@ -123,16 +123,19 @@ describe("delay", () => {
         const link = new Link(() => worst());
         link.run(2_000);
         let shownMs = link.shownMs;
+        let [slowest, fastest] = [1, 1];
         const watch = (): void => {
           const speed = (link.shownMs - shownMs) / FRAME_MS;
           shownMs = link.shownMs;
-          expect(speed).toBeGreaterThan(0.899);
-          expect(speed).toBeLessThan(1.101);
+          slowest = Math.min(slowest, speed);
+          fastest = Math.max(fastest, speed);
         };
         worst = jitter(30, 200, seed);
         link.run(5_000, watch);
         worst = jitter(60, 10, seed);
         link.run(30_000, watch);
+        expect(slowest).toBeGreaterThan(0.899);
+        expect(fastest).toBeLessThan(1.101);
         expect(link.clock.delayMs).toBeLessThan(130);
       }),
       { seed: 11, numRuns: 10 },

@@ -90,11 +90,11 @@ export class PeerTable {
   }
 
   /** Puts a row in, or changes the one with its id in place. */
-  put({ awayMs = 0, ...row }: TableRow, status: RowStatus, nowMs: number): PeerRow {
+  put(row: TableRow, status: RowStatus, nowMs: number): PeerRow {
     const old = this.#rows.get(row.peerId);
     if (old !== undefined) this.#bySession.delete(old.sessionId);
     const sessionId = status === "dropped" ? "" : row.sessionId;
-    const awaySinceMs = status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs - awayMs);
+    const awaySinceMs = status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs - (row.awayMs ?? 0));
     const next: PeerRow = old ?? {
       ...row,
       sessionId,
@@ -112,7 +112,7 @@ export class PeerTable {
     const isOther = next.status !== status || next.sessionId !== sessionId;
     if (isOther) next.heardAtMs = nowMs;
     const silent = status === "connected" && (row.silent ?? (next.silent && !isOther));
-    Object.assign(next, { ...row, sessionId, status, silent, awaySinceMs, leaving: false });
+    Object.assign(next, row, { sessionId, status, silent, awaySinceMs, leaving: false });
     this.#sorted = undefined;
     this.#rows.set(row.peerId, next);
     if (sessionId !== "") this.#bySession.set(sessionId, next);

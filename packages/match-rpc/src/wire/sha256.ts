@@ -12,13 +12,15 @@ function fractions(count: number, root: number): Uint32Array {
   return words;
 }
 
+const K = /* @__PURE__ */ fractions(64, 3);
+const H = /* @__PURE__ */ fractions(8, 2);
+
 /**
  * SHA-256 of `message`, 32 bytes. Our own because the engine runs where there is no WebCrypto (and no promise to wait
  * for); used on a few bytes when a peer comes back, never per frame.
  */
 export function sha256(message: Uint8Array): Uint8Array {
-  const k = fractions(64, 3);
-  const h = fractions(8, 2);
+  const h = H.slice();
   const padded = new Uint8Array(((message.byteLength + 8) >> 6) * 64 + 64);
   padded.set(message);
   padded[message.byteLength] = 0x80;
@@ -43,7 +45,7 @@ export function sha256(message: Uint8Array): Uint8Array {
       const choice = (e & word(s, 5)) ^ (~e & word(s, 6));
       const majority = (a & word(s, 1)) ^ (a & word(s, 2)) ^ (word(s, 1) & word(s, 2));
       const t1 =
-        word(s, 7) + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + choice + word(k, i) + word(w, i);
+        word(s, 7) + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + choice + word(K, i) + word(w, i);
       const t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + majority;
       s.copyWithin(1, 0, 7);
       s[4] = word(s, 4) + t1;
