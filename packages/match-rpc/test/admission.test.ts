@@ -151,6 +151,20 @@ describe("a match that several may meet in", () => {
     expect(match.violations).toEqual([]);
   });
 
+  it.each(seeds)(
+    "C1 · A2 · where somebody is present who says nothing, one founds it after the joining time at the latest (seed %i)",
+    (seed) => {
+      const match = new SimulatedMatch(seed, LINKS.good, { entry: "meet" });
+      const silent = match.network.join("silent");
+      silent.start(() => {});
+      const peer = match.join();
+      const tookMs = match.runUntil(() => peer.engine.isHost);
+      const foundsMs = peer.transport.self.sessionId < silent.self.sessionId ? 1000 : 5000;
+      expect(tookMs).toBeGreaterThanOrEqual(foundsMs);
+      expect(tookMs).toBeLessThan(foundsMs + 100);
+    },
+  );
+
   it.each(seeds)("H11 · two that founded it at once become one match (seed %i)", (seed) => {
     const match = new SimulatedMatch(
       seed,

@@ -21,9 +21,10 @@ function reports(peer: SimulatedPeer): string[] {
   return peer.violations.map(({ reason, peerId }) => `${reason} ${peerId}`);
 }
 
-/** A match of four, and what must not have changed after an attack. */
+/** A match of four whose term is young no more (W5), and what must not have changed after an attack. */
 function victim(): { match: SimulatedMatch; unharmed: () => void } {
   const match = SimulatedMatch.of(4, 3, LINKS.good);
+  match.run(LIMITS.youngTermMs);
   const before = match.tables;
   expect(before).toHaveLength(1);
   return {
@@ -399,6 +400,35 @@ describe("a member of the match", () => {
     liar.transport.send(FRAME, controlFrame(entryOf(liar)));
     unharmed();
     for (const index of [0, 1, 3]) expect(reports(match.peer(index))).toEqual(["not-host 4"]);
+  });
+
+  it("W5 · who came to a term a moment ago does not report one who may have been its host, too, until it has said that it is not", () => {
+    const { match } = victim();
+    const liar = match.peer(2);
+    const lock = controlFrame({
+      kind: "settings",
+      term: 1,
+      settings: { locked: true, playing: false, star: false },
+    });
+    const newcomer = match.join();
+    match.runUntil(() => newcomer.engine.isAdmitted);
+    const isYoungUntilMs = match.network.nowMs + LIMITS.youngTermMs;
+    match.run(LIMITS.youngTermMs - 100);
+    liar.transport.send(FRAME, lock);
+    match.runUntil(() => match.peer(0).violations.length > 0);
+    expect(match.network.nowMs).toBeLessThan(isYoungUntilMs);
+    expect(reports(newcomer)).toEqual([]);
+    match.run(200);
+    liar.transport.send(FRAME, lock);
+    match.run(200);
+    expect(reports(newcomer)).toEqual(["not-host 4"]);
+    const second = match.join();
+    match.runUntil(() => second.engine.isAdmitted);
+    liar.transport.send(FRAME, controlFrame({ kind: "heard", term: 1, hostId: 2 }));
+    liar.transport.send(FRAME, lock);
+    match.run(200);
+    expect(reports(second)).toEqual(["not-host 4"]);
+    expect(match.peers.filter((peer) => peer.engine.settings.locked)).toEqual([]);
   });
 
   it("C3 · a call that only the authority may make never runs, though its bytes are right", () => {

@@ -41,13 +41,14 @@ describe("forgery in a star", () => {
   const big = streamFrame(KIND.part, new Uint8Array(2500).fill(1));
   const call = (seq?: number): Uint8Array => callFrame(hash32("/probe"), SAY, ["forged"], seq);
 
-  /** A star of four, and what is wrong when a forgery had an effect. */
+  /** A star of four whose term is young no more (W5), and what is wrong when a forgery had an effect. */
   function victim(options: Partial<EngineOptions> = STAR): {
     match: SimulatedMatch;
     term: number;
     heard: () => string[];
   } {
     const match = SimulatedMatch.of(4, 1, LINKS.good, options);
+    match.run(LIMITS.youngTermMs);
     return {
       match,
       term: match.peer(0).engine.term,

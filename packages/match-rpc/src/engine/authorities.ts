@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { ALL, HOST } from "../ids.js";
 import { type AuthorityEntry, readAuthority, writeAuthority } from "../wire/authority.js";
+import type { Table } from "../wire/control.js";
 import { type EngineState, unknownPeer } from "./engine-state.js";
 import { assertPath } from "./objects.js";
 import type { Rights } from "./rights.js";
@@ -69,8 +70,20 @@ export class Authorities {
     // What another host decided before it heard of this one is this one's to keep.
     if (isHost && (isRequest || this.#rights.wasHost(senderId))) this.#decideFor(path, peerId);
     // Of two who claimed one term each was host until it heard of the other.
-    else if (isPresent && !isRequest && peerId !== senderId && !this.#rights.mayCall(senderId, path))
+    else if (
+      isPresent &&
+      !isRequest &&
+      peerId !== senderId &&
+      !this.#rights.mayCall(senderId, path) &&
+      !this.#terms.isTermYoung
+    )
       state.violationOf("not-allowed", senderId, "an authority that was not its sender's to hand over");
+  }
+
+  /** What another host of this host's term had decided, which gives way (C6). */
+  keep(authorities: Table["authorities"]): void {
+    for (const { path, peerId, epoch } of authorities)
+      if (epoch > this.#state.objects.epochOf(path)) this.#decideFor(path, peerId);
   }
 
   /** A request of this peer's own that waited for a host, which this peer has become. */
@@ -87,7 +100,8 @@ export class Authorities {
     const state = this.#state;
     if (senderId === state.hostId || peerId !== senderId) return false;
     if (term !== state.term) return term > state.term;
-    return epoch > state.objects.epochOf(path) && !(state.isHost && state.hasAuthority(senderId, path));
+    const isOurs = state.isHost && (state.hasAuthority(senderId, path) || this.#rights.wasHost(senderId));
+    return epoch > state.objects.epochOf(path) && !isOurs;
   }
 
   /** Does what was asked for, unless it cannot be done any more. */

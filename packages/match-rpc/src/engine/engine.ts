@@ -69,6 +69,7 @@ export class MatchEngine {
       onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
       onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
       onHostGaveUp: () => this.#joining.begin(),
+      onRivalOfTerm: ({ authorities }) => this.#authorities.keep(authorities),
       onOtherMatch: (hostSession) => this.#yieldTo(hostSession),
     });
     this.#silence = new Silence(state, {

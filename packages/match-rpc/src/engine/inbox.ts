@@ -272,7 +272,6 @@ export class Inbox {
         this.#joining.onRefuse(from, entry);
         break;
       case "claim":
-        this.#terms.noteClaim(from.sessionId, entry.table.term);
         if (this.#state.phase === "joining") this.#joining.sayHello([from.sessionId]);
         else if (this.#state.phase === "admitted") this.#terms.onClaim(from, entry.table, bytes, decide);
         break;
@@ -392,7 +391,7 @@ export class Inbox {
     const sender = table.bySession(from.sessionId);
     if (sender !== undefined && sender.peerId === hostId && saidTerm === term) return true;
     // An old term's word may merely be late, and of two who claim one term each is host until it hears of the other.
-    if (saidTerm >= term && !this.#terms.isInDoubt && !this.#terms.hasClaimed(from.sessionId, saidTerm))
+    if (saidTerm >= term && !this.#terms.mayTakeItselfForHost(from.sessionId))
       this.#state.violation("not-host", from.sessionId, `${what} is the host's word`);
     return false;
   }

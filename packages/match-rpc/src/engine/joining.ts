@@ -131,10 +131,11 @@ export class Joining {
       if (alone || waited >= this.#patienceMs()) this.found();
       return;
     }
-    const mayFound = this.#mayMeet && !this.#isNamedHostPresent;
+    const isTooLate = waited >= state.options.joinTimeoutMs;
+    const isItsTurn = waited >= this.#foundingMs && !this.#isNamedHostPresent && this.#isFirstPresent();
     if (state.present.size === 0 && this.#mayFoundAlone) this.found();
-    else if (mayFound && waited >= this.#foundingMs && this.#isFirstPresent()) this.found();
-    else if (waited >= state.options.joinTimeoutMs) {
+    else if (this.#mayMeet && (isItsTurn || isTooLate)) this.found();
+    else if (isTooLate) {
       state.end(
         new NakodoError(
           "no-host",
@@ -257,7 +258,6 @@ export class Joining {
   onWelcome(from: Presence, peerId: number, resumed: boolean, table: Table): void {
     const state = this.#state;
     if (!this.#wasAsked(from)) return;
-    this.#terms.noteClaim(from.sessionId, table.term);
     if (state.phase !== "joining" && !this.#winsOver(from, table)) return;
     // The answer to a hello of whoever this peer was before it began anew.
     if (resumed && peerId !== state.selfId) return;

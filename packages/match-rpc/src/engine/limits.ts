@@ -53,6 +53,8 @@ export const LIMITS = {
   namedHosts: 8,
   /** Answers to claims that do not count, for each connection. */
   claimAnswers: 4,
+  /** How long after a peer came to a term it may hear another who took itself for the host of the same. */
+  youngTermMs: 5_000,
   /** How far a new term may be ahead of ours. */
   termLead: 4096,
   /** Barriers that one peer has reached and that are not passed. */

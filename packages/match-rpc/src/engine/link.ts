@@ -32,6 +32,8 @@ export interface Link {
   awayIn: boolean;
   /** Large messages of which parts are still missing, by lane. */
   readonly parts: Map<number, Assembly>;
+  /** We gave the peer up, and with it a part of such a message: we cannot go on from `lastIn` (S6). */
+  isTorn: boolean;
 }
 
 /** A greeting, as its receiver needs it. */
@@ -58,5 +60,6 @@ export function newLink(peerId: number, baseSeq: number): Link {
     awayOut: false,
     awayIn: true,
     parts: new Map(),
+    isTorn: false,
   };
 }

@@ -10,7 +10,7 @@ const DEPARTURE_MS = 2_000;
 
 /** What {@link Roster} asks of the rest of the engine. */
 export interface RosterOwner {
-  /** What a peer lacks of our stream is lost, and by our doing: this peer must begin anew (S6). */
+  /** What a peer lacks of our stream, or this peer of another's, is lost, and by our doing: this peer must begin anew (S6). */
   onCut(): void;
 }
 
@@ -71,7 +71,7 @@ export class Roster {
     const put = table.put({ ...row, silent: row.silent === true }, status, nowMs);
     put.heardTerm = Math.max(put.heardTerm, heardTerm);
     this.#departing.delete(row.peerId);
-    streams.meet(row.peerId);
+    if (streams.meet(row.peerId).isTorn) this.#owner.onCut();
     if (status !== "connected") {
       streams.linkDown(row.peerId);
       this.#announce(put);

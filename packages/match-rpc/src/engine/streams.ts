@@ -237,6 +237,7 @@ export class Streams {
     const link = this.#links.get(peerId);
     if (link === undefined) return;
     this.linkDown(peerId);
+    if (link.parts.size > 0) link.isTorn = true;
     link.parts.clear();
     this.relay.forget(peerId);
     this.#links.delete(peerId);

@@ -17,8 +17,6 @@ import { starOf } from "./star.js";
 const ID_GAP = 16;
 /** How long after the host's word that another one is host that one's claim may take. */
 const GAVE_UP_MS = 1_500;
-/** How long after it claimed a term a host may hear of others who claimed the same. */
-const RIVALRY_MS = 5_000;
 /** How long each further peer in line waits for those before it to claim a match that has no host (H12). */
 const NEXT_IN_LINE_MS = 1_500;
 /** How much earlier than by our clock such a claim may come. */
@@ -38,6 +36,8 @@ export interface TermsOwner {
   onHostGaveUp(): void;
   /** Whether another may be host in this one's place: it is silent, or was a moment ago (H15). */
   mayBeReplaced(row: PeerRow): boolean;
+  /** Another one was host, too, in this host's term, and gives way. */
+  onRivalOfTerm(table: Table): void;
   /** There is another match on this relay, which was there before: this one ends in it (H11). */
   onOtherMatch(hostSession: string): void;
 }
@@ -51,8 +51,6 @@ export class Terms {
   readonly #held = new HeldMessages();
   /** How often each connection was answered that its claim does not count. */
   readonly #answers = new Map<string, number>();
-  /** The term that each connection claimed last. */
-  readonly #claims = new Map<string, number>();
   /** Whom the present host has named. */
   readonly #successors = new Set<number>();
   #termSinceMs = 0;
@@ -122,7 +120,6 @@ export class Terms {
     this.#gaveUp = undefined;
     this.#held.clear();
     this.#answers.clear();
-    this.#claims.clear();
     this.#rival = undefined;
   }
 
@@ -137,21 +134,25 @@ export class Terms {
     this.becomeHost();
   }
 
-  /** A connection claims `term`, rightly or not. */
-  noteClaim(sessionId: string, term: number): void {
-    if (this.#claims.size < LIMITS.peers || this.#claims.has(sessionId)) this.#claims.set(sessionId, term);
+  /**
+   * Whether a connection may honestly take itself for the host of this term: of two who claim one term each does until it
+   * hears of the other, and so does one that was host a moment ago (W5).
+   */
+  mayTakeItselfForHost(sessionId: string): boolean {
+    const { table, term } = this.#state;
+    const row = table.bySession(sessionId);
+    if (row === undefined) return this.isInDoubt;
+    return this.isInDoubt || this.#rights.wasHost(row.peerId) || (this.isTermYoung && row.heardTerm < term);
   }
 
-  /** Whether a connection may take itself for the host of `term`: of two who claim one, each does until it hears of the other. */
-  hasClaimed(sessionId: string, term: number): boolean {
-    const peerId = this.#state.table.bySession(sessionId)?.peerId ?? 0;
-    return this.#claims.get(sessionId) === term || this.#rights.wasHost(peerId);
+  /** Whether another may have claimed this term, too, and said something as its host before it heard of the one that stays (W5). */
+  get isTermYoung(): boolean {
+    return this.#state.nowMs < this.#termSinceMs + LIMITS.youngTermMs;
   }
 
   /** A connection is gone, and with it what it claimed: nobody will ever know whether that was right. */
   onAbsent(sessionId: string): void {
     this.#held.take(sessionId);
-    this.#claims.delete(sessionId);
     this.#answers.delete(sessionId);
   }
 
@@ -212,7 +213,7 @@ export class Terms {
     for (const row of state.table.rows) {
       if (!known.has(row.peerId) && row.peerId !== state.selfId) this.#roster.depart(row);
     }
-    if (table.term !== state.term) this.#termSinceMs = state.nowMs;
+    if (table.term !== state.term || table.hostId !== state.hostId) this.#termSinceMs = state.nowMs;
     // Whom anybody followed in a match that this peer has left says nothing of this one.
     if (table.term < state.term) for (const row of state.table.rows) row.heardTerm = 0;
     state.term = table.term;
@@ -328,8 +329,10 @@ export class Terms {
         return;
       case "reject":
         // Of two who claimed one term the other was host, too, until it heard of us.
-        if (table.term === state.term && state.nowMs < this.#termSinceMs + RIVALRY_MS)
+        if (table.term === state.term && this.isTermYoung) {
           this.#rights.noteFormerHost(row.peerId);
+          if (state.isHost) this.#owner.onRivalOfTerm(table);
+        }
         if (state.isHost && this.#hasInsisted(from) && this.#losesTo(row, table))
           this.#owner.onOtherMatch(from.sessionId);
         else this.#answer(from);

@@ -77,6 +77,11 @@ const PINNED: readonly (readonly [number, string])[] = [
     (seed) => [seed, "of two hosts of one term, what the one decided that gave way was forgotten"] as const,
   ),
   [6008812, "a host that did not know yet that it was replaced refused its successor's authority"],
+  [4002499, "one that began anew waited for another to found the match, who might not"],
+  [5001071, "what another host of the term had decided was taken for a forgery by one who came back"],
+  [6007791, "the word of another host of the term was taken for a forgery by one who came after its claim"],
+  [4003730, "what another host of the term knew of an authority was forgotten with its claim"],
+  [4004283, "another host of the term, which had taken an authority itself, was taken for one that notes it"],
   [1009252, "one that became host in the middle of another's claim left an authority to nobody"],
 ];
 
@@ -84,6 +89,8 @@ const PINNED: readonly (readonly [number, string])[] = [
 const PINNED_AUTO: readonly (readonly [number, string])[] = [
   [4000120, "a newcomer that knew of no rival of its host took the rival's word for a forgery"],
   [4000210, "two that founded the match again, each alone, after they had begun anew gave themselves one id"],
+  [1008819, "what another host of the term passed on was taken for a forgery by a newcomer"],
+  [4003909, "one that had given up a peer, and with it half of a message, went on without that message"],
   [4007904, "a claim by one that had come back overtook the word of its return, and was taken for a lie"],
 ];
 
