@@ -38,10 +38,8 @@ export interface EventSource<Map extends object> {
  */
 export class Events<Map extends object> implements EventSource<Map> {
   readonly #emitter: Emitter<Record<PropertyKey, unknown>> = mitt();
-  readonly #waiting = new Set<(error: NakodoError) => void>();
+  readonly #waiting = new Set<(error: unknown) => void>();
   readonly #onListenerError: ((error: unknown, type: keyof Map) => void) | undefined;
-  /** Counts the calls of `clear`: a listener of an earlier count is dead even in an `emit` that goes on. */
-  #cleared = 0;
 
   /** `onListenerError` is told of each exception of a listener, and which event it heard. */
   constructor(onListenerError?: (error: unknown, type: keyof Map) => void) {
@@ -49,17 +47,10 @@ export class Events<Map extends object> implements EventSource<Map> {
   }
 
   on<Type extends keyof Map>(type: Type, listener: (event: Map[Type]) => void): () => void {
-    let live = true;
-    const generation = this.#cleared;
     // A wrapper of its own for each call: adding one function twice and taking it away once leaves one.
-    const handler = (event: unknown): void => {
-      if (live && generation === this.#cleared) listener(event as Map[Type]);
-    };
+    const handler = (event: unknown): void => listener(event as Map[Type]);
     this.#emitter.on(type, handler);
-    return () => {
-      live = false;
-      this.#emitter.off(type, handler);
-    };
+    return () => this.#emitter.off(type, handler);
   }
 
   once<Type extends keyof Map>(
@@ -68,26 +59,24 @@ export class Events<Map extends object> implements EventSource<Map> {
   ): Promise<Map[Type]> {
     const { where, signal } = options;
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(aborted(signal, String(type)));
-        return;
-      }
       const stop = (): void => {
         off();
         this.#waiting.delete(fail);
         signal?.removeEventListener("abort", onAbort);
       };
-      const fail = (error: NakodoError): void => {
+      const fail = (error: unknown): void => {
         stop();
         reject(error);
       };
-      const onAbort = (): void => fail(aborted(signal, String(type)));
+      const onAbort = (): void =>
+        fail(
+          new NakodoError("aborted", `waiting for ${String(type)} was aborted`, { cause: signal?.reason }),
+        );
       const off = this.on(type, (event) => {
         try {
           if (where !== undefined && !where(event)) return;
         } catch (error) {
-          stop();
-          reject(error);
+          fail(error);
           return;
         }
         stop();
@@ -95,6 +84,7 @@ export class Events<Map extends object> implements EventSource<Map> {
       });
       this.#waiting.add(fail);
       signal?.addEventListener("abort", onAbort);
+      if (signal?.aborted) onAbort();
     });
   }
 
@@ -105,20 +95,17 @@ export class Events<Map extends object> implements EventSource<Map> {
   emit<Type extends keyof Map>(type: Type, event: Map[Type]): boolean {
     const handlers = this.#emitter.all.get(type);
     if (handlers === undefined || handlers.length === 0) return false;
-    let failed = false;
-    let failure: unknown;
+    let failure: { readonly error: unknown } | undefined;
     for (const handler of handlers.slice()) {
+      if (!handlers.some((one) => one === handler)) continue;
       try {
         (handler as (event: unknown) => void)(event);
       } catch (error) {
-        if (this.#onListenerError !== undefined) this.#onListenerError(error, type);
-        else if (!failed) {
-          failed = true;
-          failure = error;
-        }
+        if (this.#onListenerError === undefined) failure ??= { error };
+        else this.#onListenerError(error, type);
       }
     }
-    if (failed) throw failure;
+    if (failure !== undefined) throw failure.error;
     return true;
   }
 
@@ -127,11 +114,7 @@ export class Events<Map extends object> implements EventSource<Map> {
     for (const fail of [...this.#waiting]) {
       fail(new NakodoError("closed", "the object was closed before the event came"));
     }
-    this.#cleared++;
-    this.#emitter.all.clear();
+    // Emptied, not dropped: an `emit` that goes on must find nobody any more.
+    for (const handlers of this.#emitter.all.values()) handlers.length = 0;
   }
-}
-
-function aborted(signal: AbortSignalLike | undefined, what: string): NakodoError {
-  return new NakodoError("aborted", `waiting for ${what} was aborted`, { cause: signal?.reason });
 }

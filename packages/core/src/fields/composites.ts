@@ -1,13 +1,23 @@
 import { NakodoError } from "../errors.js";
+import { badFrame } from "../wire/bad-frame.js";
 import type { ByteReader } from "../wire/byte-reader.js";
 import { utf8Length } from "../wire/utf8.js";
+import { wrongValue } from "../wire/wrong-value.js";
 import type { Field, FieldType } from "./field.js";
-import { wrongValue } from "./wrong-value.js";
+import { bool } from "./numbers.js";
 
 function limit(name: string, max: number): void {
   if (!Number.isInteger(max) || max < 0 || max > 0xffffffff) {
     throw new NakodoError("invalid-argument", `${name}(${max}): a whole number of 0 to 2^32 − 1`);
   }
+}
+
+/** The schema of a field over 1 to `most` different names. */
+function named(field: string, names: readonly string[], most: number): string {
+  if (names.length < 1 || names.length > most || new Set(names).size !== names.length) {
+    throw new NakodoError("invalid-argument", `${field}(…): 1 to ${most} different texts`);
+  }
+  return `${field}(${names.map((name) => JSON.stringify(name)).join(",")})`;
 }
 
 /** A text of at most `maxBytes` bytes in UTF-8. */
@@ -46,10 +56,7 @@ function refuseProto(what: string, names: readonly string[]): void {
 
 /** One of the given texts, 1 byte. 1 to 256 of them; their order is part of the schema. */
 export function oneOf<const Name extends string>(...names: readonly Name[]): Field<Name> {
-  if (names.length < 1 || names.length > 256 || new Set(names).size !== names.length) {
-    throw new NakodoError("invalid-argument", "oneOf(…): 1 to 256 different texts");
-  }
-  const schema = `oneOf(${names.map((name) => JSON.stringify(name)).join(",")})`;
+  const schema = named("oneOf", names, 256);
   return {
     schema,
     write(writer, value) {
@@ -57,11 +64,7 @@ export function oneOf<const Name extends string>(...names: readonly Name[]): Fie
       if (index < 0) wrongValue(schema, value);
       writer.u8(index);
     },
-    read(reader) {
-      const name = names[reader.u8()];
-      if (name === undefined) throw new NakodoError("bad-frame", `no such choice of ${schema}`);
-      return name;
-    },
+    read: (reader) => names[reader.u8()] ?? badFrame(`no such choice of ${schema}`),
   };
 }
 
@@ -71,13 +74,12 @@ export function oneOf<const Name extends string>(...names: readonly Name[]): Fie
  */
 export function flags<const Name extends string>(
   ...names: readonly Name[]
-): Field<Readonly<Record<Name, boolean>>> {
-  if (names.length < 1 || names.length > 32 || new Set(names).size !== names.length) {
-    throw new NakodoError("invalid-argument", "flags(…): 1 to 32 different names");
-  }
+): Field<Readonly<Record<Name, boolean>>>;
+export function flags(...names: readonly string[]): Field<Readonly<Record<string, boolean>>> {
+  const schema = named("flags", names, 32);
   refuseProto("flags", names);
-  const schema = `flags(${names.map((name) => JSON.stringify(name)).join(",")})`;
-  const max = 2 ** names.length - 1;
+  const count = names.length;
+  const bytes = count <= 8 ? 1 : count <= 16 ? 2 : 4;
   return {
     schema,
     write(writer, value) {
@@ -89,17 +91,15 @@ export function flags<const Name extends string>(
         if (name !== names[i]) break;
         bits |= flagBit(value[name], i++, schema);
       }
-      for (; i < names.length; i++) bits |= flagBit(value[names[i] as Name], i, schema);
-      if (max <= 0xff) writer.u8(bits);
-      else if (max <= 0xffff) writer.u16(bits);
-      else writer.u32(bits >>> 0);
+      for (; i < count; i++) bits |= flagBit(value[names[i] as string], i, schema);
+      writer.fixed(bits, bytes);
     },
     read(reader) {
-      const bits = max <= 0xff ? reader.u8() : max <= 0xffff ? reader.u16() : reader.u32();
-      if (bits > max) throw new NakodoError("bad-frame", `unknown flags in ${schema}`);
-      const value: Partial<Record<Name, boolean>> = {};
-      for (let i = 0; i < names.length; i++) value[names[i] as Name] = ((bits >>> i) & 1) === 1;
-      return value as Record<Name, boolean>;
+      const bits = reader.fixed(bytes);
+      if (bits >= 2 ** count) badFrame(`unknown flags in ${schema}`);
+      const value: Record<string, boolean> = {};
+      for (let i = 0; i < count; i++) value[names[i] as string] = ((bits >>> i) & 1) === 1;
+      return value;
     },
   };
 }
@@ -133,7 +133,7 @@ export function list<T>(item: Field<T>, maxItems: number): Field<readonly T[]> {
         const before = reader.position;
         items.push(item.read(reader));
         // Else a few bytes could ask for 2^32 items that take none.
-        if (reader.position === before) throw new NakodoError("bad-frame", "a list of items without bytes");
+        if (reader.position === before) badFrame("a list of items without bytes");
       }
       return items;
     },
@@ -143,17 +143,9 @@ export function list<T>(item: Field<T>, maxItems: number): Field<readonly T[]> {
 /** A list with one value for each of `items`, in their order: no byte more than they take. */
 export function tuple<const Items extends readonly Field<unknown>[]>(
   ...items: Items
-): Field<{ readonly [I in keyof Items]: FieldType<Items[I]> }> {
-  type Values = { readonly [I in keyof Items]: FieldType<Items[I]> };
-  const [first, second] = items;
-  let readItems = (reader: ByteReader): unknown => {
-    const values = new Array<unknown>(items.length);
-    for (let i = 0; i < items.length; i++) values[i] = items[i]?.read(reader);
-    return values;
-  };
-  // A pair, which is what most tuples are, is made in one go: several times faster.
-  if (items.length === 2 && first !== undefined && second !== undefined)
-    readItems = (reader) => [first.read(reader), second.read(reader)];
+): Field<{ readonly [I in keyof Items]: FieldType<Items[I]> }>;
+export function tuple(...items: readonly Field<unknown>[]): Field<readonly unknown[]> {
+  const [first, second, third] = items;
   const schema = `tuple(${items.map((item) => item.schema).join(",")})`;
   return {
     schema,
@@ -161,10 +153,11 @@ export function tuple<const Items extends readonly Field<unknown>[]>(
       if (!Array.isArray(value) || value.length !== items.length) wrongValue(schema, value);
       for (let i = 0; i < items.length; i++) items[i]?.write(writer, value[i]);
     },
-    read(reader) {
-      // Each item has read its own value.
-      return readItems(reader) as Values;
-    },
+    // A pair, which is what most tuples are, is made in one go: several times faster.
+    read:
+      first !== undefined && second !== undefined && third === undefined
+        ? (reader) => [first.read(reader), second.read(reader)]
+        : (reader) => items.map((item) => item.read(reader)),
   };
 }
 
@@ -173,67 +166,65 @@ export function optional<T>(item: Field<T>): Field<T | undefined> {
   return {
     schema: `optional(${item.schema})`,
     write(writer, value) {
-      writer.u8(value === undefined ? 0 : 1);
+      bool.write(writer, value !== undefined);
       if (value !== undefined) item.write(writer, value);
     },
-    read(reader) {
-      const there = reader.u8();
-      if (there > 1) throw new NakodoError("bad-frame", "neither there nor absent");
-      return there === 1 ? item.read(reader) : undefined;
-    },
+    read: (reader) => (bool.read(reader) ? item.read(reader) : undefined),
   };
 }
 
 /** An object with these properties; their order in the declaration does not matter. */
 export function struct<Fields extends Readonly<Record<string, Field<unknown>>>>(
   fields: Fields,
-): Field<{ readonly [Name in keyof Fields]: FieldType<Fields[Name]> }> {
-  type Value = { readonly [Name in keyof Fields]: FieldType<Fields[Name]> };
-  const rows = Object.entries(fields)
-    .map(([name, field]) => ({ name, field }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  refuseProto("struct", Object.keys(fields));
-  const schema = `struct(${rows.map((row) => `${JSON.stringify(row.name)}:${row.field.schema}`).join(",")})`;
-  const readLiteral = coordinates(rows);
+): Field<{ readonly [Name in keyof Fields]: FieldType<Fields[Name]> }>;
+export function struct(fields: Readonly<Record<string, Field<unknown>>>): Field<Properties> {
+  const names = Object.keys(fields).sort();
+  refuseProto("struct", names);
+  const rows = names.map((name) => ({ name, field: fields[name] as Field<unknown> }));
+  const schema = `struct(${rows.map(({ name, field }) => `${JSON.stringify(name)}:${field.schema}`).join(",")})`;
   return {
     schema,
     write(writer, value) {
       if (typeof value !== "object" || value === null) wrongValue(schema, value);
-      const source = value as Readonly<Record<string, unknown>>;
       let i = 0;
       // As in flags.
-      for (const name in source) {
+      for (const name in value) {
         const row = rows[i];
         if (name !== row?.name) break;
-        row.field.write(writer, source[name]);
+        row.field.write(writer, value[name]);
         i++;
       }
       for (; i < rows.length; i++) {
-        const { name, field } = rows[i] as (typeof rows)[number];
-        field.write(writer, source[name]);
+        const { name, field } = rows[i] as Row;
+        field.write(writer, value[name]);
       }
     },
-    read(reader) {
-      const literal = readLiteral?.(reader);
-      if (literal !== undefined) return literal as Value;
-      const value: Record<string, unknown> = {};
-      for (let i = 0; i < rows.length; i++) {
-        const { name, field } = rows[i] as (typeof rows)[number];
-        value[name] = field.read(reader);
-      }
-      return value as Value;
-    },
+    read:
+      coordinates(rows) ??
+      ((reader) => {
+        const value: Record<string, unknown> = {};
+        for (let i = 0; i < rows.length; i++) {
+          const { name, field } = rows[i] as Row;
+          value[name] = field.read(reader);
+        }
+        return value;
+      }),
   };
 }
 
+type Properties = Readonly<Record<string, unknown>>;
+
+interface Row {
+  readonly name: string;
+  readonly field: Field<unknown>;
+}
+
 /** Reads `x` and `y`, or `x`, `y` and `z`: objects that are written out are made several times faster than others. */
-function coordinates(
-  rows: readonly { readonly name: string; readonly field: Field<unknown> }[],
-): ((reader: ByteReader) => object) | undefined {
-  if (!rows.every(({ name }, i) => name === "xyz"[i])) return undefined;
+function coordinates(rows: readonly Row[]): ((reader: ByteReader) => Properties) | undefined {
   const [x, y, z] = rows.map(({ field }) => field);
-  if (x === undefined || y === undefined) return undefined;
-  return z === undefined
-    ? (reader) => ({ x: x.read(reader), y: y.read(reader) })
-    : (reader) => ({ x: x.read(reader), y: y.read(reader), z: z.read(reader) });
+  const names = rows.map(({ name }) => name).join();
+  if (names === "x,y" && x && y) return (reader) => ({ x: x.read(reader), y: y.read(reader) });
+  if (names === "x,y,z" && x && y && z)
+    return (reader) => ({ x: x.read(reader), y: y.read(reader), z: z.read(reader) });
+  return undefined;
 }

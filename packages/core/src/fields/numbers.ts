@@ -1,24 +1,30 @@
 import { NakodoError } from "../errors.js";
-import type { ByteReader } from "../wire/byte-reader.js";
-import type { ByteWriter } from "../wire/byte-writer.js";
+import { badFrame } from "../wire/bad-frame.js";
+import { wrongValue } from "../wire/wrong-value.js";
 import type { Field } from "./field.js";
-import { wrongValue } from "./wrong-value.js";
 
-function integer(
-  schema: string,
-  min: number,
-  max: number,
-  put: (writer: ByteWriter, value: number) => void,
-  get: (reader: ByteReader) => number,
-): Field<number> {
+/** Whole numbers of `min` to `max` in `bytes` bytes. */
+function whole(schema: string, bytes: number, min: number, max: number): Field<number> {
+  // Of as many bits as an operator takes, those above the number.
+  const above = 32 - 8 * bytes;
   return {
     schema,
     write(writer, value) {
       if (!Number.isInteger(value) || value < min || value > max) wrongValue(schema, value);
-      put(writer, value);
+      writer.fixed(value, bytes);
     },
-    read: get,
+    read(reader) {
+      const value = reader.fixed(bytes);
+      if (min < 0) return (value << above) >> above;
+      if (value > max) badFrame(`${value} is no value of ${schema}`);
+      return value;
+    },
   };
+}
+
+/** Whole numbers of 0 to `max` in as few bytes as all of them fit in. */
+function upTo(max: number, schema: string): Field<number> {
+  return whole(schema, max <= 0xff ? 1 : max <= 0xffff ? 2 : max <= 0xffffff ? 3 : 4, 0, max);
 }
 
 /** True or false, 1 byte. */
@@ -30,103 +36,53 @@ export const bool: Field<boolean> = {
   },
   read(reader) {
     const byte = reader.u8();
-    if (byte > 1) throw new NakodoError("bad-frame", `${byte} is no truth value`);
+    if (byte > 1) badFrame(`${byte} is no truth value`);
     return byte === 1;
   },
 };
 
 /** 0 to 255, 1 byte. */
-export const u8: Field<number> = integer(
-  "u8",
-  0,
-  0xff,
-  (w, v) => w.u8(v),
-  (r) => r.u8(),
-);
+export const u8: Field<number> = whole("u8", 1, 0, 0xff);
 /** 0 to 65,535, 2 bytes. */
-export const u16: Field<number> = integer(
-  "u16",
-  0,
-  0xffff,
-  (w, v) => w.u16(v),
-  (r) => r.u16(),
-);
+export const u16: Field<number> = whole("u16", 2, 0, 0xffff);
 /** 0 to 4,294,967,295, 4 bytes. */
-export const u32: Field<number> = integer(
-  "u32",
-  0,
-  0xffffffff,
-  (w, v) => w.u32(v),
-  (r) => r.u32(),
-);
+export const u32: Field<number> = whole("u32", 4, 0, 0xffffffff);
 /** −128 to 127, 1 byte. */
-export const i8: Field<number> = integer(
-  "i8",
-  -0x80,
-  0x7f,
-  (w, v) => w.i8(v),
-  (r) => r.i8(),
-);
+export const i8: Field<number> = whole("i8", 1, -0x80, 0x7f);
 /** −32,768 to 32,767, 2 bytes. */
-export const i16: Field<number> = integer(
-  "i16",
-  -0x8000,
-  0x7fff,
-  (w, v) => w.i16(v),
-  (r) => r.i16(),
-);
+export const i16: Field<number> = whole("i16", 2, -0x8000, 0x7fff);
 /** −2^31 to 2^31 − 1, 4 bytes. */
-export const i32: Field<number> = integer(
-  "i32",
-  -0x80000000,
-  0x7fffffff,
-  (w, v) => w.i32(v),
-  (r) => r.i32(),
-);
+export const i32: Field<number> = whole("i32", 4, -0x80000000, 0x7fffffff);
 /** 0 to 2^53 − 1 in as many bytes as it needs: 1 up to 127, 2 up to 16,383, 8 at most. */
-export const uint: Field<number> = integer(
-  "uint",
-  0,
-  Number.MAX_SAFE_INTEGER,
-  (w, v) => w.varint(v),
-  (r) => r.varint(),
-);
+export const uint: Field<number> = {
+  schema: "uint",
+  write: (writer, value) => writer.varint(value),
+  read: (reader) => reader.varint(),
+};
 
-function float(
-  schema: string,
-  rounded: (value: number) => number,
-  put: (writer: ByteWriter, value: number) => void,
-  get: (reader: ByteReader) => number,
-): Field<number> {
+function float(schema: "f32" | "f64"): Field<number> {
+  const single = schema === "f32";
   return {
     schema,
     write(writer, value) {
       // Checked as it will arrive: 1e39 is finite here and would be Infinity, a peer's offence, over there.
-      if (typeof value !== "number" || !Number.isFinite(rounded(value))) wrongValue(schema, value);
-      put(writer, value);
+      if (typeof value !== "number" || !Number.isFinite(single ? Math.fround(value) : value))
+        wrongValue(schema, value);
+      if (single) writer.f32(value);
+      else writer.f64(value);
     },
     read(reader) {
-      const value = get(reader);
-      if (!Number.isFinite(value)) throw new NakodoError("bad-frame", `${schema} that is not finite`);
+      const value = single ? reader.f32() : reader.f64();
+      if (!Number.isFinite(value)) badFrame(`${schema} that is not finite`);
       return value;
     },
   };
 }
 
 /** A finite number in single precision, 4 bytes: about 7 digits, up to ±3.4e38. */
-export const f32: Field<number> = float(
-  "f32",
-  Math.fround,
-  (w, v) => w.f32(v),
-  (r) => r.f32(),
-);
+export const f32: Field<number> = float("f32");
 /** A finite number in double precision, 8 bytes. */
-export const f64: Field<number> = float(
-  "f64",
-  (v) => v,
-  (w, v) => w.f64(v),
-  (r) => r.f64(),
-);
+export const f64: Field<number> = float("f64");
 
 /**
  * A number of `min` to `max` in steps of `step`: 1 to 4 bytes, as few as the number of steps needs. A value
@@ -143,20 +99,14 @@ export function quant(min: number, max: number, step: number): Field<number> {
       `quant(${min}, ${max}, ${step}): min < max, step > 0, at most 2^32 steps`,
     );
   }
-  const schema = `quant(${min},${max},${step})`;
-  const width = steps <= 0xff ? 1 : steps <= 0xffff ? 2 : steps <= 0xffffff ? 3 : 4;
+  const index = upTo(steps, `quant(${min},${max},${step})`);
   return {
-    schema,
+    schema: index.schema,
     write(writer, value) {
-      if (typeof value !== "number" || Number.isNaN(value)) wrongValue(schema, value);
-      const index = Math.min(steps, Math.max(0, Math.round((value - min) / step)));
-      putUnsigned(writer, width, index);
+      if (typeof value !== "number") wrongValue(index.schema, value);
+      index.write(writer, Math.min(steps, Math.max(0, Math.round((value - min) / step))));
     },
-    read(reader) {
-      const index = getUnsigned(reader, width);
-      if (index > steps) throw new NakodoError("bad-frame", `step ${index} of ${steps}`);
-      return Math.min(max, min + index * step);
-    },
+    read: (reader) => Math.min(max, min + index.read(reader) * step),
   };
 }
 
@@ -170,35 +120,16 @@ export function angle(bits: number): Field<number> {
   if (!Number.isInteger(bits) || bits < 1 || bits > 32) {
     throw new NakodoError("invalid-argument", `angle(${bits}): 1 to 32 bits`);
   }
-  const schema = `angle(${bits})`;
-  const width = Math.ceil(bits / 8);
   const steps = 2 ** bits;
   const turn = Math.PI * 2;
+  const index = upTo(steps - 1, `angle(${bits})`);
   return {
-    schema,
+    schema: index.schema,
     write(writer, value) {
-      if (typeof value !== "number" || !Number.isFinite(value)) wrongValue(schema, value);
-      const index = Math.round(((value % turn) / turn) * steps) % steps;
-      putUnsigned(writer, width, index < 0 ? index + steps : index);
+      if (!Number.isFinite(value)) wrongValue(index.schema, value);
+      const part = Math.round(((value % turn) / turn) * steps) % steps;
+      index.write(writer, part < 0 ? part + steps : part);
     },
-    read(reader) {
-      const index = getUnsigned(reader, width);
-      if (index >= steps) throw new NakodoError("bad-frame", `an angle of ${index} in ${steps}`);
-      return (index / steps) * turn;
-    },
+    read: (reader) => (index.read(reader) / steps) * turn,
   };
-}
-
-function putUnsigned(writer: ByteWriter, width: number, value: number): void {
-  if (width === 1) writer.u8(value);
-  else if (width === 2) writer.u16(value);
-  else if (width === 3) writer.u24(value);
-  else writer.u32(value);
-}
-
-function getUnsigned(reader: ByteReader, width: number): number {
-  if (width === 1) return reader.u8();
-  if (width === 2) return reader.u16();
-  if (width === 3) return reader.u24();
-  return reader.u32();
 }

@@ -1,7 +1,7 @@
-import { NakodoError } from "../errors.js";
+import { badFrame } from "../wire/bad-frame.js";
+import { wrongValue } from "../wire/wrong-value.js";
 import type { Field } from "./field.js";
 import { f32 } from "./numbers.js";
-import { wrongValue } from "./wrong-value.js";
 
 /** Two numbers; Three's `Vector2` is one. */
 export interface Vec2 {
@@ -92,18 +92,15 @@ export const quat: Field<Quat> = {
     const a = part((head >>> 15) & 0x7fff);
     const b = part(head & 0x7fff);
     const rest = 1 - a * a - b * b - c * c;
-    if (rest < 0.2) throw new NakodoError("bad-frame", "no unit quaternion");
+    if (rest < 0.2) badFrame("no unit quaternion");
     const d = Math.sqrt(rest);
-    switch (head >>> 30) {
-      case 0:
-        return { x: d, y: a, z: b, w: c };
-      case 1:
-        return { x: a, y: d, z: b, w: c };
-      case 2:
-        return { x: a, y: b, z: d, w: c };
-      default:
-        return { x: a, y: b, z: c, w: d };
-    }
+    const largest = head >>> 30;
+    return {
+      x: largest === 0 ? d : a,
+      y: largest === 1 ? d : largest < 1 ? a : b,
+      z: largest === 2 ? d : largest < 2 ? b : c,
+      w: largest === 3 ? d : c,
+    };
   },
 };
 
@@ -112,6 +109,6 @@ function step(value: number): number {
 }
 
 function part(value: number): number {
-  if (value > 2 * SMALLEST_STEPS) throw new NakodoError("bad-frame", "a quaternion's part out of range");
+  if (value > 2 * SMALLEST_STEPS) badFrame("a quaternion's part out of range");
   return ((value - SMALLEST_STEPS) / SMALLEST_STEPS) * SMALLEST_RANGE;
 }

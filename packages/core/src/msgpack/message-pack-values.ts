@@ -3,6 +3,7 @@ import { NakodoError } from "../errors.js";
 import { fromTree, toTree } from "../wire/tagged-tree.js";
 import type { ValueCodec } from "../wire/values.js";
 import { checkMessagePack } from "./check-message-pack.js";
+import { messagePackTree } from "./message-pack-tree.js";
 import { holdsNearDecimal } from "./near-decimal.js";
 
 /**
@@ -26,7 +27,7 @@ export function messagePackValues(): ValueCodec {
   return {
     name: "msgpack",
     encode(value) {
-      const tree = toTree(value, "binary");
+      const tree = toTree(value, messagePackTree);
       const pooled: Uint8Array = (holdsNearDecimal(tree) ? packrOfDoubles : packr).pack(tree);
       return new Uint8Array(pooled);
     },
@@ -40,7 +41,7 @@ export function messagePackValues(): ValueCodec {
       } catch (cause) {
         throw new NakodoError("bad-frame", "a value that is not MessagePack", { cause });
       }
-      return fromTree(tree);
+      return fromTree(tree, messagePackTree);
     },
   };
 }

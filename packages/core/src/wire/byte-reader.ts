@@ -1,4 +1,4 @@
-import { NakodoError } from "../errors.js";
+import { badFrame } from "./bad-frame.js";
 import { copyBytes } from "./copy-bytes.js";
 import { readUtf8 } from "./utf8.js";
 
@@ -52,7 +52,7 @@ export class ByteReader {
 
   /** @throws {NakodoError} `bad-frame` when bytes are left over. */
   expectEnd(): void {
-    if (this.#at !== this.#end) throw new NakodoError("bad-frame", `${this.remaining} bytes left over`);
+    if (this.#at !== this.#end) badFrame(`${this.remaining} bytes left over`);
   }
 
   /** An unsigned byte. */
@@ -71,15 +71,13 @@ export class ByteReader {
 
   /** An unsigned number of 3 bytes. */
   u24(): number {
-    this.#need(3);
-    return this.#low() | ((this.#bytes[this.#at++] as number) << 16);
+    return this.u16() | (this.u8() << 16);
   }
 
   /** An unsigned number of 4 bytes. */
   u32(): number {
     this.#need(4);
-    const low = this.#low();
-    return (low | (this.#low() << 16)) >>> 0;
+    return (this.#low() | (this.#low() << 16)) >>> 0;
   }
 
   /** A signed byte. */
@@ -95,6 +93,11 @@ export class ByteReader {
   /** A signed number of 4 bytes. */
   i32(): number {
     return this.u32() | 0;
+  }
+
+  /** An unsigned number of `bytes` bytes, 1 to 4. */
+  fixed(bytes: number): number {
+    return bytes === 1 ? this.u8() : bytes === 2 ? this.u16() : bytes === 3 ? this.u24() : this.u32();
   }
 
   /** A float of 4 bytes. */
@@ -119,13 +122,12 @@ export class ByteReader {
       const byte = this.u8();
       value += (byte & 0x7f) * unit;
       if (byte < 0x80) {
-        if ((byte === 0 && i > 0) || value > max)
-          throw new NakodoError("bad-frame", "an integer out of range");
+        if ((byte === 0 && i > 0) || value > max) badFrame("an integer out of range");
         return value;
       }
       unit *= 0x80;
     }
-    throw new NakodoError("bad-frame", "an integer that does not end");
+    badFrame("an integer that does not end");
   }
 
   /** A length of 0 to `maxBytes`, then that many bytes, as a copy. */
@@ -157,15 +159,14 @@ export class ByteReader {
 
   /** Two bytes that are there. */
   #low(): number {
-    const bytes = this.#bytes;
     const at = this.#at;
     this.#at = at + 2;
-    return (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+    return (this.#bytes[at] as number) | ((this.#bytes[at + 1] as number) << 8);
   }
 
   /** For a length that a codec worked out: one that is negative or no number is refused too. */
   #needSpan(length: number): void {
-    if (!(length >= 0)) throw new NakodoError("bad-frame", `a length of ${length}`);
+    if (!(length >= 0)) badFrame(`a length of ${length}`);
     this.#need(length);
   }
 
@@ -174,7 +175,7 @@ export class ByteReader {
   }
 
   #missing(length: number): never {
-    throw new NakodoError("bad-frame", `${length} bytes wanted, ${this.remaining} left`);
+    badFrame(`${length} bytes wanted, ${this.remaining} left`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { NakodoError } from "../errors.js";
 import { utf8Length, writeUtf8 } from "./utf8.js";
+import { wrongValue } from "./wrong-value.js";
 
 /**
  * Writes little-endian values into a buffer of its own that grows and is kept: make one, and `reset` it for each
@@ -9,13 +10,13 @@ import { utf8Length, writeUtf8 } from "./utf8.js";
  */
 export class ByteWriter {
   #bytes: Uint8Array;
-  /** One number's bytes. */
-  readonly #number: DataView = new DataView(new ArrayBuffer(8));
+  #view: DataView;
   #length = 0;
 
   /** `capacity` is the room to begin with, in bytes. */
   constructor(capacity = 256) {
     this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 
   /** Bytes written since the last `reset`. */
@@ -53,58 +54,55 @@ export class ByteWriter {
 
   /** An unsigned number of 2 bytes. */
   u16(value: number): void {
-    this.#room(2);
-    const bytes = this.#bytes;
-    const at = this.#length;
-    bytes[at] = value;
-    bytes[at + 1] = value >>> 8;
-    this.#length = at + 2;
+    const at = this.#take(2);
+    this.#view.setUint16(at, value, true);
   }
 
   /** An unsigned number of 3 bytes. */
   u24(value: number): void {
-    this.u16(value & 0xffff);
+    this.u16(value);
     this.u8(value >>> 16);
   }
 
   /** An unsigned number of 4 bytes. */
   u32(value: number): void {
-    this.#room(4);
-    const bytes = this.#bytes;
-    const at = this.#length;
-    this.#length = at + 4;
-    bytes[at] = value;
-    bytes[at + 1] = value >>> 8;
-    bytes[at + 2] = value >>> 16;
-    bytes[at + 3] = value >>> 24;
+    const at = this.#take(4);
+    this.#view.setUint32(at, value, true);
   }
 
   /** A signed byte. */
   i8(value: number): void {
-    this.u8(value & 0xff);
+    this.u8(value);
   }
 
   /** A signed number of 2 bytes. */
   i16(value: number): void {
-    this.u16(value & 0xffff);
+    this.u16(value);
   }
 
   /** A signed number of 4 bytes. */
   i32(value: number): void {
-    this.u32(value >>> 0);
+    this.u32(value);
+  }
+
+  /** The lowest `bytes` bytes (1 to 4) of a whole number, signed or not. */
+  fixed(value: number, bytes: number): void {
+    if (bytes === 1) this.u8(value);
+    else if (bytes === 2) this.u16(value);
+    else if (bytes === 3) this.u24(value);
+    else this.u32(value);
   }
 
   /** A float of 4 bytes. */
   f32(value: number): void {
-    this.#number.setFloat32(0, value);
-    this.u32(this.#number.getUint32(0));
+    const at = this.#take(4);
+    this.#view.setFloat32(at, value, true);
   }
 
   /** A float of 8 bytes. */
   f64(value: number): void {
-    this.#number.setFloat64(0, value);
-    this.u32(this.#number.getUint32(4));
-    this.u32(this.#number.getUint32(0));
+    const at = this.#take(8);
+    this.#view.setFloat64(at, value, true);
   }
 
   /**
@@ -113,9 +111,7 @@ export class ByteWriter {
    * @throws {NakodoError} `wrong-arguments` for any other number: it has no end or no single form.
    */
   varint(value: number): void {
-    if (!Number.isSafeInteger(value) || value < 0) {
-      throw new NakodoError("wrong-arguments", `${value} is no integer of 0 to 2^53 − 1`);
-    }
+    if (!Number.isSafeInteger(value) || value < 0) wrongValue("uint", value);
     this.#room(8);
     let rest = value;
     while (rest >= 0x80) {
@@ -133,22 +129,19 @@ export class ByteWriter {
 
   /** The bytes alone. */
   raw(value: Uint8Array): void {
-    this.#room(value.byteLength);
-    this.#bytes.set(value, this.#length);
-    this.#length += value.byteLength;
+    const at = this.#take(value.byteLength);
+    this.#bytes.set(value, at);
   }
 
   /** What another writer holds. */
   append(other: ByteWriter): void {
     const length = other.#length;
-    this.#room(length);
+    const at = this.#take(length);
     const from = other.#bytes;
     const to = this.#bytes;
-    const at = this.#length;
     // A view, which `set` needs, costs more than copying the bytes of a call.
     if (length > 256) to.set(other.written(), at);
     else for (let i = 0; i < length; i++) to[at + i] = from[i] as number;
-    this.#length = at + length;
   }
 
   /** Puts the length of what was written after the first `start` bytes before it, as `bytes` does. */
@@ -173,6 +166,14 @@ export class ByteWriter {
     this.#length = writeUtf8(this.#bytes, this.#length, value);
   }
 
+  /** Where the next `bytes` bytes go, for which there is room. */
+  #take(bytes: number): number {
+    const at = this.#length;
+    this.#room(bytes);
+    this.#length = at + bytes;
+    return at;
+  }
+
   #room(more: number): void {
     if (this.#length + more > this.#bytes.length) this.#grow(more);
   }
@@ -188,6 +189,7 @@ export class ByteWriter {
     const bytes = new Uint8Array(Math.min(MAX_WRITER_BYTES, Math.max(needed, this.#bytes.byteLength * 2)));
     bytes.set(this.written());
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
   }
 }
 

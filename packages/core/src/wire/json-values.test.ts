@@ -48,6 +48,7 @@ describe("jsonValues", () => {
     ["a kind of the other codec", '{"$":"utf16","v":"AA=="}'],
     ["nesting 66 deep", `${"[".repeat(66)}${"]".repeat(66)}`],
     ["nesting 100,000 deep", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
+    ["typed arrays 5,000 deep", `${'{"$":"u8","v":['.repeat(5_000)}${"]}".repeat(5_000)}`],
     ["objects 100,000 deep", `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`],
   ])("W3 · refuses %s", (_title, json) => {
     expect(codeOf(() => decode(json))).toBe("bad-frame");

@@ -1,21 +1,44 @@
 import { NakodoError } from "../errors.js";
-import { asTypedArray, bytesOf, typedArrayFromBytes, typedArrayOf } from "./typed-arrays.js";
+import { badFrame } from "./bad-frame.js";
+import { typedArrayKind } from "./typed-arrays.js";
 
 /**
- * What the format below carries by itself, besides null, booleans, numbers, texts, arrays and objects with
- * text keys: `text` (JSON) nothing; `binary` (MessagePack) also NaN, ±Infinity, bigints of 64 bits and
- * Uint8Array, but no text that is not well-formed.
+ * What one format (JSON, MessagePack) carries besides null, booleans, arrays and objects with text keys, and in which
+ * form it carries the rest.
  */
-export type TreeFormat = "text" | "binary";
+export interface TreeFormat {
+  /** What stands in a tree for a text, a number or a bigint: itself, or something {@link tagged}. */
+  leaf(value: string | number | bigint): unknown;
+  /** What stands there for a typed array of this kind. */
+  array(kind: string, value: ArrayBufferView): unknown;
+  /** The value that was tagged by `leaf` or `array`, its parts by `unpacked`; `undefined` when there is no such kind. */
+  untagged(kind: string, v: unknown, unpacked: (part: unknown) => unknown): unknown;
+}
 
 /** Deepest nesting of a value, on both ways. */
 const MAX_DEPTH = 64;
 
-/** Longest bigint, in decimal digits: reading one takes time that grows with the square. */
-const MAX_BIGINT_DIGITS = 1000;
+/** At most 1,000 digits: reading a bigint takes time that grows with their square. */
+const BIGINT = /^(0|-?[1-9][0-9]{0,999})$/;
 
-/** A lone half of a surrogate pair anywhere, or a byte order mark in front: what UTF-8 decoders replace or drop. */
-const AWKWARD_TEXT = /^\ufeff|[\ud800-\udfff]/u;
+const ODD_NUMBER = /^(-0|NaN|-?Infinity)$/;
+
+/** What a tree holds for a value that its format lacks. */
+export function tagged(kind: string, v: unknown): unknown {
+  return { $: kind, v };
+}
+
+/** What a tree holds for a number that its format lacks. */
+export function taggedNumber(value: number): unknown {
+  return tagged("number", Object.is(value, -0) ? "-0" : String(value));
+}
+
+/** What a tree holds for a bigint that its format lacks. @throws {NakodoError} `wrong-arguments` */
+export function taggedBigint(value: bigint): unknown {
+  const digits = String(value);
+  if (!BIGINT.test(digits)) wrong("a bigint of more than 1,000 digits");
+  return tagged("bigint", digits);
+}
 
 /**
  * The value as a tree that the format carries: whatever it lacks becomes `{"$": kind, "v": …}`. The tree is
@@ -23,8 +46,42 @@ const AWKWARD_TEXT = /^\ufeff|[\ud800-\udfff]/u;
  *
  * @throws {NakodoError} `wrong-arguments`
  */
-export function toTree(value: unknown, format: TreeFormat): unknown {
-  return pack(value, format, 0);
+export function toTree(value: unknown, format: TreeFormat, depth = 0): unknown {
+  if (depth > MAX_DEPTH) wrong(`a value nested deeper than ${MAX_DEPTH}, or a circle`);
+  switch (typeof value) {
+    case "boolean":
+      return value;
+    case "string":
+    case "number":
+    case "bigint":
+      return format.leaf(value);
+    case "undefined":
+      return { $: "undefined" };
+    case "object":
+      return value === null ? null : objectToTree(value, format, (item) => toTree(item, format, depth + 1));
+    default:
+      return wrong(`a ${typeof value} is no data`);
+  }
+}
+
+function objectToTree(value: object, format: TreeFormat, packed: (item: unknown) => unknown): unknown {
+  const packedPair = ([key, item]: readonly [unknown, unknown]): unknown[] => [packed(key), packed(item)];
+  // Array.from, not map: a hole is an undefined.
+  if (Array.isArray(value)) return Array.from(value, packed);
+  if (value instanceof Date) return tagged("date", packed(value.getTime()));
+  if (value instanceof Map) return tagged("map", Array.from(value, packedPair));
+  if (value instanceof Set) return tagged("set", Array.from(value, packed));
+  const kind = typedArrayKind(value);
+  if (kind !== undefined && ArrayBuffer.isView(value)) return format.array(kind, value);
+  const name = Object.prototype.toString.call(value).slice(8, -1);
+  // A RegExp, an Error, a Promise, a DOM node: all would arrive as {}.
+  if (name !== "Object") wrong(`a ${name} is no data: send what is in it, bytes as a Uint8Array`);
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  // `$` marks our own kinds; what else is refused here does not pass every decoder unharmed.
+  const isPlain = entries.every(([key]) => key !== "$" && key !== "__proto__" && format.leaf(key) === key);
+  return isPlain
+    ? Object.fromEntries(entries.map(([key, item]) => [key, packed(item)]))
+    : tagged("object", entries.map(packedPair));
 }
 
 /**
@@ -32,186 +89,68 @@ export function toTree(value: unknown, format: TreeFormat): unknown {
  *
  * @throws {NakodoError} `bad-frame`
  */
-export function fromTree(tree: unknown): unknown {
-  return unpack(tree, 0);
+export function fromTree(tree: unknown, format: TreeFormat, depth = 0): unknown {
+  if (depth > MAX_DEPTH) badFrame(`a value nested deeper than ${MAX_DEPTH}`);
+  if (typeof tree !== "object" || tree === null || tree instanceof Uint8Array) return tree;
+  const unpacked = (item: unknown): unknown => fromTree(item, format, depth + 1);
+  if (Array.isArray(tree)) return tree.map(unpacked);
+  const pairs = Object.entries(tree);
+  if (!Object.hasOwn(tree, "$")) return objectOf(pairs.map(([key, item]) => [key, unpacked(item)]));
+  const { $: kind, v }: { $?: unknown; v?: unknown } = tree;
+  return fromTagged(kind, v, format, unpacked);
 }
 
-function pack(value: unknown, format: TreeFormat, depth: number): unknown {
-  if (depth > MAX_DEPTH) wrong(`a value nested deeper than ${MAX_DEPTH}, or a circle`);
-  switch (typeof value) {
-    case "boolean":
-      return value;
-    case "string":
-      return format === "binary" && AWKWARD_TEXT.test(value) ? tagged("utf16", utf16Of(value)) : value;
-    case "number":
-      if (Object.is(value, -0)) return tagged("number", "-0");
-      return format === "binary" || Number.isFinite(value) ? value : tagged("number", String(value));
-    case "bigint":
-      if (format === "binary" && BigInt.asIntN(64, value) === value) return value;
-      return tagged("bigint", digitsOf(value));
-    case "undefined":
-      return { $: "undefined" };
-    case "object":
-      return value === null ? null : packObject(value, format, depth + 1);
-    default:
-      return wrong(`a ${typeof value} is no data`);
-  }
-}
-
-function packObject(value: object, format: TreeFormat, depth: number): unknown {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return packProperties(value, format, depth);
-  const packed = (item: unknown): unknown => pack(item, format, depth);
-  // Array.from, not map: a hole is an undefined.
-  if (Array.isArray(value)) return Array.from(value, packed);
-  if (value instanceof Date) return tagged("date", packed(value.getTime()));
-  if (value instanceof Map)
-    return tagged(
-      "map",
-      Array.from(value, ([key, item]) => [packed(key), packed(item)]),
-    );
-  if (value instanceof Set) return tagged("set", Array.from(value, packed));
-  const view = asTypedArray(value);
-  if (view !== undefined) {
-    if (format === "text") return tagged(view.kind, Array.from(view.array, packed));
-    const bytes = bytesOf(view.array);
-    return view.kind === "u8" ? bytes : tagged(view.kind, bytes);
-  }
-  const name = Object.prototype.toString.call(value).slice(8, -1);
-  if (name === "ArrayBuffer" || name === "DataView") wrong(`a ${name} is no data: send a Uint8Array`);
-  // A RegExp, an Error, a Promise, a DOM node: all would arrive as {}.
-  if (name !== "Object") wrong(`a ${name} is no data`);
-  return packProperties(value, format, depth);
-}
-
-function packProperties(value: object, format: TreeFormat, depth: number): unknown {
-  const source = value as Readonly<Record<string, unknown>>;
-  const keys = Object.keys(source).filter((key) => source[key] !== undefined);
-  if (keys.some((key) => isAwkwardKey(key, format))) {
-    return tagged(
-      "object",
-      keys.map((key) => [pack(key, format, depth), pack(source[key], format, depth)]),
-    );
-  }
-  const tree: Record<string, unknown> = {};
-  for (const key of keys) put(tree, key, pack(source[key], format, depth));
-  return tree;
-}
-
-function unpack(value: unknown, depth: number): unknown {
-  if (depth > MAX_DEPTH) throw new NakodoError("bad-frame", `a value nested deeper than ${MAX_DEPTH}`);
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
-  if (Array.isArray(value)) return value.map((item) => unpack(item, depth + 1));
-  const record = value as Readonly<Record<string, unknown>>;
-  if (Object.hasOwn(record, "$")) return unpackKind(record["$"], record["v"], depth + 1);
-  const object: Record<string, unknown> = {};
-  for (const key of Object.keys(record)) put(object, key, unpack(record[key], depth + 1));
-  return object;
-}
-
-function unpackKind(kind: unknown, v: unknown, depth: number): unknown {
+function fromTagged(
+  kind: unknown,
+  v: unknown,
+  format: TreeFormat,
+  unpacked: (item: unknown) => unknown,
+): unknown {
   switch (kind) {
     case "undefined":
       return undefined;
     case "number":
-      if (v === "-0") return -0;
-      if (v === "NaN" || v === "Infinity" || v === "-Infinity") return Number(v);
+      if (typeof v === "string" && ODD_NUMBER.test(v)) return Number(v);
       break;
     case "bigint":
-      if (typeof v === "string" && isBigintText(v)) return BigInt(v);
-      break;
-    case "utf16":
-      if (v instanceof Uint8Array && v.byteLength % 2 === 0) return textOfUtf16(v);
+      if (typeof v === "string" && BIGINT.test(v)) return BigInt(v);
       break;
     case "date": {
-      const time = unpack(v, depth);
+      const time = unpacked(v);
       if (typeof time === "number") return new Date(time);
       break;
     }
-    case "map": {
-      const pairs = pairsOf(v);
-      if (pairs !== undefined)
-        return new Map(pairs.map(([key, item]) => [unpack(key, depth), unpack(item, depth)]));
-      break;
-    }
+    case "map":
+      return new Map(pairsOf(v, unpacked));
     case "set":
-      if (Array.isArray(v)) return new Set(v.map((item) => unpack(item, depth)));
+      if (Array.isArray(v)) return new Set(v.map(unpacked));
       break;
-    case "object": {
-      const pairs = pairsOf(v);
-      if (pairs === undefined) break;
-      const object: Record<string, unknown> = {};
-      for (const [key, item] of pairs) put(object, keyOf(unpack(key, depth)), unpack(item, depth));
-      return object;
-    }
+    case "object":
+      return objectOf(pairsOf(v, unpacked));
     default: {
-      if (typeof kind !== "string") break;
-      const array =
-        v instanceof Uint8Array
-          ? typedArrayFromBytes(kind, v)
-          : Array.isArray(v)
-            ? typedArrayOf(
-                kind,
-                v.map((item) => unpack(item, depth)),
-              )
-            : undefined;
-      if (array !== undefined) return array;
+      const value = typeof kind === "string" ? format.untagged(kind, v, unpacked) : undefined;
+      if (value !== undefined) return value;
     }
   }
-  throw new NakodoError("bad-frame", "a value of no known kind");
+  return badFrame("a value of no known kind");
 }
 
-function tagged(kind: string, v: unknown): unknown {
-  return { $: kind, v };
+function pairsOf(v: unknown, unpacked: (item: unknown) => unknown): (readonly [unknown, unknown])[] {
+  if (!Array.isArray(v)) badFrame("no list of pairs");
+  return v.map((pair) => {
+    if (!Array.isArray(pair) || pair.length !== 2) badFrame("no pair");
+    return [unpacked(pair[0]), unpacked(pair[1])];
+  });
 }
 
-function digitsOf(value: bigint): string {
-  const digits = value.toString();
-  if (!isBigintText(digits)) wrong(`a bigint of more than ${MAX_BIGINT_DIGITS} digits`);
-  return digits;
-}
-
-function isBigintText(text: string): boolean {
-  const maxLength = MAX_BIGINT_DIGITS + (text.startsWith("-") ? 1 : 0);
-  return text.length <= maxLength && /^(0|-?[1-9][0-9]*)$/.test(text);
-}
-
-function utf16Of(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * 2);
-  for (let i = 0; i < text.length; i++) {
-    bytes[2 * i] = text.charCodeAt(i) & 0xff;
-    bytes[2 * i + 1] = text.charCodeAt(i) >>> 8;
-  }
-  return bytes;
-}
-
-function textOfUtf16(bytes: Uint8Array): string {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 2) {
-    text += String.fromCharCode((bytes[i] as number) | ((bytes[i + 1] as number) << 8));
-  }
-  return text;
-}
-
-/** `$` marks our own kinds; `__proto__` and texts that are not well-formed do not pass every decoder unharmed. */
-function isAwkwardKey(key: string, format: TreeFormat): boolean {
-  return key === "$" || (format === "binary" && (key === "__proto__" || AWKWARD_TEXT.test(key)));
-}
-
-function keyOf(key: unknown): string {
-  if (typeof key !== "string") throw new NakodoError("bad-frame", "a property whose name is no text");
-  return key;
-}
-
-function pairsOf(v: unknown): readonly (readonly [unknown, unknown])[] | undefined {
-  return Array.isArray(v) && v.every((pair) => Array.isArray(pair) && pair.length === 2) ? v : undefined;
-}
-
-/** Sets a property, even one named `__proto__`, as a mere property: a peer's keys never reach a prototype. */
-function put(object: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === "__proto__") {
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  } else object[key] = value;
+/** An object with these as mere properties, even one named `__proto__`: a peer's keys never reach a prototype. */
+function objectOf(pairs: readonly (readonly [unknown, unknown])[]): object {
+  return Object.fromEntries(
+    pairs.map(([key, item]) => [
+      typeof key === "string" ? key : badFrame("a property whose name is no text"),
+      item,
+    ]),
+  );
 }
 
 function wrong(sentence: string): never {
