@@ -330,14 +330,15 @@ export class Inbox {
 
   /** What we missed while away is no longer kept: rather begin anew than go on with a gap (S6). */
   #onCut(row: PeerRow): void {
-    const link = this.#state.streams.link(row.peerId);
-    const mayTell = link?.awayIn === true || row.peerId === this.#state.hostId;
-    if (link === undefined || link.inLive || !mayTell || this.#cuts >= LIMITS.cuts) {
+    const { isHost, hostId, streams } = this.#state;
+    // One that was host itself when it said so hears from us that it is it who must.
+    if (isHost && this.#terms.mayTakeItselfForHost(row.sessionId)) return;
+    const link = streams.link(row.peerId);
+    const mayTell = !isHost && link?.inLive === false && (link.awayIn || row.peerId === hostId);
+    if (!mayTell || this.#cuts >= LIMITS.cuts) {
       this.#state.violation("not-allowed", row.sessionId, "told to begin anew by one who has missed nothing");
       return;
     }
-    // One that was host itself when it said so hears from us that it is it who must.
-    if (this.#state.isHost) return;
     this.#cuts++;
     this.#joining.beginAnew();
   }

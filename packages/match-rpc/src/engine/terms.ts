@@ -141,8 +141,9 @@ export class Terms {
   mayTakeItselfForHost(sessionId: string): boolean {
     const { table, term } = this.#state;
     const row = table.bySession(sessionId);
-    if (row === undefined) return this.isInDoubt;
-    return this.isInDoubt || this.#rights.wasHost(row.peerId) || (this.isTermYoung && row.heardTerm < term);
+    if (this.isInDoubt) return true;
+    if (row === undefined) return this.#roster.wasIn(sessionId);
+    return this.#rights.wasHost(row.peerId) || (this.isTermYoung && row.heardTerm < term);
   }
 
   /** Whether another may have claimed this term, too, and said something as its host before it heard of the one that stays (W5). */

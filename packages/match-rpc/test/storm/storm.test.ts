@@ -82,6 +82,7 @@ const PINNED: readonly (readonly [number, string])[] = [
   [6007791, "the word of another host of the term was taken for a forgery by one who came after its claim"],
   [4003730, "what another host of the term knew of an authority was forgotten with its claim"],
   [4004283, "another host of the term, which had taken an authority itself, was taken for one that notes it"],
+  [9104539, "the word of another host of the term, that a host must begin anew, was taken for a lie"],
   [1009252, "one that became host in the middle of another's claim left an authority to nobody"],
 ];
 
@@ -94,9 +95,18 @@ const PINNED_AUTO: readonly (readonly [number, string])[] = [
   [4007904, "a claim by one that had come back overtook the word of its return, and was taken for a lie"],
 ];
 
+/** The same of stars. */
+const PINNED_STAR: readonly (readonly [number, string])[] = [
+  [3000027, "what a host had said on the connection that it lost was taken for a forgery"],
+];
+
 describe("a match in a storm", () => {
   it.each(PINNED)("C7 C8 · seed %i: %s", (seed) => {
     expect(storm(scheduleOf(seed)), `seed ${seed}`).toEqual([]);
+  });
+
+  it.each(PINNED_STAR)("C7 C8 · R3 · seed %i: %s", (seed) => {
+    expect(storm(scheduleOf(seed, "star")), `seed ${seed}`).toEqual([]);
   });
 
   it.each(PINNED_AUTO)("C7 C8 · R5 · seed %i: %s", (seed) => {
