@@ -155,6 +155,31 @@ describe.each([
     expect(match.violations).toEqual([]);
   });
 
+  it("S6 · one that tells a host to begin anew is greeted again, and begins anew itself", () => {
+    const match = SimulatedMatch.of(2, 6, link, { resumeGraceMs: 2000 });
+    const [founder, heir] = [match.peer(0), match.peer(1)];
+    const stuck = match.join();
+    match.runUntil(() => stuck.engine.isAdmitted);
+    match.run(5);
+    // It has heard the founder, who does not hear it, and it hears nobody else: what it says is kept for as long as one may be away.
+    founder.transport.freeze();
+    stuck.transport.freeze();
+    stuck.call(ALL, "say", "forgotten");
+    // The heir greets it before it claims the match.
+    match.run(300);
+    founder.transport.cut();
+    match.run(12_000);
+    expect(heir.engine.isHost).toBe(true);
+    stuck.transport.thaw();
+    match.run(3000);
+    stuck.call(ALL, "say", "heard");
+    match.run(1000);
+    expect(admissions(heir)).toEqual(["admitted 3"]);
+    expect(admissions(stuck)).toEqual(["admitted 4", expect.stringMatching(/^admitted \d+$/)]);
+    expect(heir.probe.heard).toEqual([`${stuck.engine.selfId}:heard`]);
+    expect(match.violations).toEqual([]);
+  });
+
   it("S6 · one that said too much while away begins anew itself, and the others stay", () => {
     const match = SimulatedMatch.of(3, 6, link);
     const away = match.peer(2);

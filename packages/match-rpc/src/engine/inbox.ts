@@ -331,16 +331,18 @@ export class Inbox {
   /** What we missed while away is no longer kept: rather begin anew than go on with a gap (S6). */
   #onCut(row: PeerRow): void {
     const { isHost, hostId, streams } = this.#state;
-    // One that was host itself when it said so hears from us that it is it who must.
-    if (isHost && this.#terms.mayTakeItselfForHost(row.sessionId)) return;
     const link = streams.link(row.peerId);
-    const mayTell = !isHost && link?.inLive === false && (link.awayIn || row.peerId === hostId);
+    const mayTell =
+      (isHost && this.#terms.mayTakeItselfForHost(row.sessionId)) ||
+      (link?.inLive === false && (link.awayIn || row.peerId === hostId));
     if (!mayTell || this.#cuts >= LIMITS.cuts) {
       this.#state.violation("not-allowed", row.sessionId, "told to begin anew by one who has missed nothing");
       return;
     }
     this.#cuts++;
-    this.#joining.beginAnew();
+    // One that was host itself, or did not know that we are: greeted again, it begins anew.
+    if (isHost) streams.linkUp(row);
+    else this.#joining.beginAnew();
   }
 
   #onBye(row: PeerRow): void {

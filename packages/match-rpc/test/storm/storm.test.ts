@@ -83,6 +83,8 @@ const PINNED: readonly (readonly [number, string])[] = [
   [4003730, "what another host of the term knew of an authority was forgotten with its claim"],
   [4004283, "another host of the term, which had taken an authority itself, was taken for one that notes it"],
   [9104539, "the word of another host of the term, that a host must begin anew, was taken for a lie"],
+  [9000090, "a host that had missed what was no longer kept heard nothing more of its sender"],
+  [9003381, "an authority that one host of a term had of the host before was forgotten by the other"],
   [1009252, "one that became host in the middle of another's claim left an authority to nobody"],
 ];
 

@@ -35,28 +35,31 @@ class Storming {
   /** Those times that a new host undid: it never heard of what the one before had decided. */
   readonly undone = new Set<number>();
   #had = false;
-  #hadInTerm = 0;
+  #lostAtMs = -1;
 
   constructor(
     readonly sim: SimulatedPeer,
     readonly index: number,
+    nowMs: () => number,
   ) {
     sim.engine.events.on("admitted", ({ resumed }) => {
       if (!resumed) this.life++;
       sim.probe.heard.push(`#${this.life}`);
     });
-    // A table that is taken over changes authorities before it changes the host.
-    sim.engine.events.on("authorityChanged", () => this.#noteAuthority(sim.engine.term !== this.#hadInTerm));
-    sim.engine.events.on("hostChanged", () => this.#noteAuthority(true));
+    sim.engine.events.on("authorityChanged", () => this.#noteAuthority(nowMs()));
+    sim.engine.events.on("hostChanged", () => {
+      this.#noteAuthority(nowMs());
+      // A table that is taken over changes authorities before it changes the host.
+      if (this.#lostAtMs === nowMs()) this.undone.add(this.grants);
+    });
   }
 
-  #noteAuthority(byNewHost: boolean): void {
+  #noteAuthority(nowMs: number): void {
     const { engine, probe } = this.sim;
     const has = engine.hasAuthority(probe);
     if (has && !this.#had) this.grants++;
-    if (!has && this.#had && byNewHost) this.undone.add(this.grants);
+    if (!has && this.#had) this.#lostAtMs = nowMs;
     this.#had = has;
-    this.#hadInTerm = engine.term;
   }
 
   get engine(): SimulatedPeer["engine"] {
@@ -130,7 +133,7 @@ export class Storm {
     if (there.length >= MAX_PEERS || (there.length > 0 && !there.some((one) => one.engine.isAdmitted)))
       return;
     const sim = this.match.prepare(undefined, founds ? { entry: "create" } : {});
-    this.peers.push(new Storming(sim, this.peers.length));
+    this.peers.push(new Storming(sim, this.peers.length, () => this.match.network.nowMs));
     this.match.start(sim);
   }
 
