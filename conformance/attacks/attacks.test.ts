@@ -155,7 +155,7 @@ it("W3 · W6 · C3 · calls by a stranger, by a player in another's name, and wi
   );
   const authority = new ByteWriter();
   frameHead.write(authority, 1);
-  writeAuthority(authority, new ByteWriter(), { term: 1, path: "/board", peerId: 1, epoch: 900 });
+  writeAuthority(authority, { term: 1, path: "/board", peerId: 1, epoch: 900 });
   await reported(a, "not-allowed", member.peerId, () => member.sayBytes(authority.copy()));
   const barrier = new ByteWriter();
   writeBarrier(barrier, { state: BARRIER_STATE.passed, term: 1, name: "setUp", peerIds: [] });

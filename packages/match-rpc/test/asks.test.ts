@@ -177,7 +177,7 @@ describe("asks that are not answered", () => {
     expect(thrown).toContainEqual(["NakodoError: 256 is no value of u8", "tooMuch"]);
     expect(heard.length).toBeGreaterThan(0);
     expect(heard.filter((text) => text.includes("hunter2"))).toEqual([]);
-    expect(String(outcomes[0]?.error)).toBe("NakodoError: /shop fail: the method threw at that peer");
+    expect(String(outcomes[0]?.error)).toBe("NakodoError: /shop fail: the method threw at peer 2");
   });
 
   it("R7 · are refused with the reason of who was asked, which also reports them", async () => {

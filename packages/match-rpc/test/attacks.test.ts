@@ -43,7 +43,7 @@ function victim(): { match: SimulatedMatch; unharmed: () => void } {
 function authorityNote(): Uint8Array {
   const note = new ByteWriter();
   frameHead.write(note, 1);
-  writeAuthority(note, new ByteWriter(), { term: 1, path: "/probe", peerId: 4, epoch: 1 });
+  writeAuthority(note, { term: 1, path: "/probe", peerId: 4, epoch: 1 });
   return note.copy();
 }
 
@@ -481,7 +481,7 @@ describe("a member of the match", () => {
     for (const word of words) {
       const entry = new ByteWriter();
       frameHead.write(entry, seq++);
-      writeAuthority(entry, new ByteWriter(), word);
+      writeAuthority(entry, word);
       liar.transport.send(FRAME, entry.copy());
     }
     match.run(500);

@@ -13,7 +13,7 @@ export const FRAME = 9011;
 export function controlFrame(entry: ControlEntry): Uint8Array {
   const writer = new ByteWriter();
   frameHead.write(writer, undefined);
-  control.write(writer, new ByteWriter(), entry);
+  control.write(writer, entry);
   return writer.copy();
 }
 

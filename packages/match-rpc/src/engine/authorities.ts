@@ -20,7 +20,6 @@ export class Authorities {
   readonly #rights: Rights;
   readonly #say: Say;
   readonly #writer = new ByteWriter(128);
-  readonly #scratch = new ByteWriter(128);
 
   constructor(state: EngineState, terms: Terms, rights: Rights, say: Say) {
     this.#state = state;
@@ -119,7 +118,7 @@ export class Authorities {
 
   #send(target: number, entry: AuthorityEntry, first: boolean): void {
     this.#writer.reset();
-    writeAuthority(this.#writer, this.#scratch, entry);
+    writeAuthority(this.#writer, entry);
     this.#say(target, this.#writer, first);
   }
 }

@@ -6,18 +6,32 @@ import type { RemoteMethod } from "../remotes/remotes.js";
 import type { Schema } from "../remotes/schema.js";
 import { KIND } from "../wire/frame.js";
 import { Arguments } from "./arguments.js";
+import type { ViolationReason } from "./engine-events.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EngineState } from "./engine-state.js";
 import { laneOf } from "./lanes.js";
 import { LIMITS } from "./limits.js";
 import type { NetworkedObject, Objects } from "./objects.js";
 import type { ObservedCall } from "./observed-call.js";
-import type { Reply } from "./reply.js";
+import type { Refusal, Reply } from "./reply.js";
 import type { Rights } from "./rights.js";
+import type { OnSaid } from "./speech.js";
 import { type WaitingCall, WaitingCalls } from "./waiting-calls.js";
 
 /** Says an entry of the stream to `target`, which is as in `rpcId`, in its lane. */
-type Say = (target: number, entry: ByteWriter, lane: number, newestKey: number | undefined) => void;
+type Say = (
+  target: number,
+  entry: ByteWriter,
+  lane: number,
+  newestKey: number | undefined,
+  onSaid: OnSaid | undefined,
+) => void;
+
+/** What makes a call an ask. */
+interface AskHead {
+  readonly id: number;
+  readonly onSaid: OnSaid;
+}
 
 /** Bytes of a path's number. */
 const PATH_ID_BYTES = 4;
@@ -40,7 +54,7 @@ export class Calls {
   readonly #observe: EngineOptions["onCall"];
   readonly #waiting = new WaitingCalls();
   readonly #entry = new ByteWriter(512);
-  readonly #arguments: Arguments;
+  readonly arguments: Arguments;
   #senderId = 0;
   #dropped = 0;
 
@@ -49,7 +63,7 @@ export class Calls {
     this.#rights = rights;
     this.#schema = state.options.schema;
     this.#objects = state.objects;
-    this.#arguments = new Arguments(state.options.values);
+    this.arguments = new Arguments(state.options.values);
     this.#say = say;
     this.#observe = state.options.onCall;
   }
@@ -78,20 +92,18 @@ export class Calls {
     const node = this.#objects.of(object);
     const index = this.indexOf(node, name);
     const method = this.method(index);
-    const { selfId } = this.#state;
-    if (method.check !== undefined) checkArguments(method, args);
-    const { phase, hostId } = this.#state;
+    checkArguments(method, args);
+    const { phase, hostId, selfId } = this.#state;
     // While there is no connection, nobody knows who is host.
     const here = covers(target, selfId, target === HOST && phase !== "admitted" ? undefined : hostId);
     const local = here && (runHere || method.callLocal);
-    const alone = here && target !== ALL && target > 0;
-    if (alone && !local) {
+    const alone = here && target > 0;
+    if (!alone) this.send(target, node, index, args);
+    else if (!local)
       throw new NakodoError(
         "invalid-argument",
-        `${name} on this very peer: declare it callLocal, or call it with rpcIdSync, to run it here`,
+        `${name} on this very peer: declare it callLocal, or call it with rpcIdSync`,
       );
-    }
-    if (!alone) this.#send(target, node, index, method, args);
     if (local) this.run(node, method, args, selfId);
   }
 
@@ -139,12 +151,7 @@ export class Calls {
     const call: WaitingCall = { senderId, pathId, body: reader.rest(), atMs: this.#state.nowMs, reply };
     while (!this.#waiting.add(call)) {
       const lost = this.#waiting.makeRoomFor(call) ?? call;
-      lost.reply?.refuse("not-added");
-      this.#state.violationOf(
-        "no-object",
-        lost.senderId,
-        "too many calls wait for objects that are not there",
-      );
+      this.#refuse(lost, "not-added", "no-object", "too many calls wait for objects that are not there");
       if (lost === call) return;
     }
   }
@@ -157,22 +164,14 @@ export class Calls {
 
   /** Runs what waited for an object that is there now. */
   onAdded(node: NetworkedObject): void {
-    for (const call of this.#waiting.take(node.pathId)) {
-      const { senderId, body, reply } = call;
+    for (const { senderId, body, reply } of this.#waiting.take(node.pathId))
       this.#guard(senderId, () => this.#execute(new ByteReader(body), node, senderId, reply), reply);
-    }
   }
 
   /** Forgets what waited too long. */
   advance(nowMs: number): void {
-    for (const call of this.#waiting.takeExpired(nowMs)) {
-      call.reply?.refuse("not-added");
-      this.#state.violationOf(
-        "no-object",
-        call.senderId,
-        `no object appeared within ${LIMITS.waitingCallMs} ms`,
-      );
-    }
+    for (const call of this.#waiting.takeExpired(nowMs))
+      this.#refuse(call, "not-added", "no-object", `no object appeared within ${LIMITS.waitingCallMs} ms`);
   }
 
   /** When `advance` has something to do. */
@@ -185,119 +184,104 @@ export class Calls {
     try {
       decode();
     } catch (error) {
-      reply?.refuse("wrong-arguments");
-      const detail = error instanceof NakodoError ? error.message : "bytes that cannot be decoded";
-      this.#state.violationOf("bad-frame", senderId, detail);
+      const why = error instanceof NakodoError ? error.message : "bytes that cannot be decoded";
+      this.#refuse({ senderId, reply }, "wrong-arguments", "bad-frame", why);
     }
   }
 
-  #send(
-    target: number,
-    node: NetworkedObject,
-    index: number,
-    method: RemoteMethod,
-    args: readonly unknown[],
+  /** Tells who asked that there will be no result, and this game why. */
+  #refuse(
+    { senderId, reply }: Pick<WaitingCall, "senderId" | "reply">,
+    why: Refusal,
+    reason: ViolationReason,
+    detail: string,
   ): void {
-    const reliable = method.transfer === "reliable";
-    if (method.transfer === "unreliable" && this.#state.streams.isCongested) {
-      this.#dropped++;
-      return;
-    }
-    const { outbox } = this.#state.streams;
-    const entry = this.#entry;
-    entry.reset();
-    entry.u8(KIND.call);
-    const bytes = this.writeCall(entry, node, index, args);
-    if (!reliable && !outbox.hasRoom(entry.length)) {
-      this.#dropped++;
-      return;
-    }
-    const newestKey =
-      method.transfer === "unreliableOrdered" ? node.number * METHODS_PER_OBJECT + index : undefined;
-    this.#say(target, entry, laneOf(method.channel, reliable), newestKey);
-    this.onSaid(target, node, method, bytes);
-  }
-
-  /** A call went out: whoever looks on is told. */
-  onSaid(target: number, node: NetworkedObject, method: RemoteMethod, bytes: number): void {
-    this.#observe?.(observed("out", target, node, method, bytes));
+    reply?.refuse(why);
+    this.#state.violationOf(reason, senderId, detail);
   }
 
   /**
-   * Completes an entry of which kind, and what goes before the path, are written: all after the first byte is its body.
-   * Gives the body's bytes.
+   * Says a call, or with `ask` an ask, which is reliable whatever the method is.
    *
-   * @throws {NakodoError} `wrong-arguments`, `message-too-large`
+   * @throws {NakodoError} `wrong-arguments`, `message-too-large`, `unknown-peer`, `queue-full`
    */
-  writeCall(entry: ByteWriter, node: NetworkedObject, index: number, args: readonly unknown[]): number {
+  send(target: number, node: NetworkedObject, index: number, args: readonly unknown[], ask?: AskHead): void {
     const method = this.method(index);
+    const { streams } = this.#state;
+    const reliable = ask !== undefined || method.transfer === "reliable";
+    if (!reliable && method.transfer === "unreliable" && streams.isCongested) {
+      this.#dropped++;
+      return;
+    }
+    const entry = this.#entry;
+    entry.reset();
+    entry.u8(ask === undefined ? KIND.call : KIND.ask);
+    if (ask !== undefined) entry.varint(ask.id);
     entry.u32(node.pathId);
     entry.varint(index);
-    this.#arguments.write(entry, method, args);
-    const bodyBytes = entry.length - 1;
-    if (bodyBytes > LIMITS.messageBytes) {
+    this.arguments.write(entry, method, args);
+    const bytes = entry.length - 1;
+    if (bytes > LIMITS.messageBytes)
       throw new NakodoError(
         "message-too-large",
-        `${method.name}: ${bodyBytes} bytes of at most ${LIMITS.messageBytes}`,
+        `${method.name}: ${bytes} bytes of at most ${LIMITS.messageBytes}`,
       );
-    }
     entry.prefixLength(1);
-    return bodyBytes;
+    if (!reliable && !streams.outbox.hasRoom(entry.length)) {
+      this.#dropped++;
+      return;
+    }
+    const isOrdered = !reliable && method.transfer === "unreliableOrdered";
+    const newestKey = isOrdered ? node.number * METHODS_PER_OBJECT + index : undefined;
+    this.#say(target, entry, laneOf(method.channel, reliable), newestKey, ask?.onSaid);
+    this.#observe?.(observed("out", target, node, method, bytes));
   }
 
   #execute(reader: ByteReader, node: NetworkedObject, senderId: number, reply?: Reply): void {
     const bytes = reader.remaining + PATH_ID_BYTES;
     const index = reader.varint(this.#schema.methods.length);
     const method = this.#schema.methods[index];
-    const { type } = node;
+    const { path, type, object } = node;
     // A method of a base type is the object's, too, unless its own type declares it anew.
     const isOwn =
       method !== undefined &&
       type !== undefined &&
       (method.type === type.name || this.#schema.indexOf(type, method.name) === index);
     if (!isOwn) {
-      reply?.refuse("not-declared");
-      this.#state.violationOf(
+      this.#refuse(
+        { senderId, reply },
         "not-declared",
-        senderId,
-        `the object at ${node.path} has no such remote method`,
+        "not-declared",
+        `the object at ${path} has no such remote method`,
       );
       return;
     }
-    if (method.mode === "authority" && !this.#rights.mayCall(senderId, node.path)) {
-      reply?.refuse("not-authority");
-      this.#state.violationOf(
+    if (method.mode === "authority" && !this.#rights.mayCall(senderId, path)) {
+      this.#refuse(
+        { senderId, reply },
+        "not-authority",
         "not-allowed",
-        senderId,
-        `${node.path} ${method.name} is its authority's to call`,
+        `${path} ${method.name} is its authority's to call`,
       );
       return;
     }
-    const args = this.#arguments.read(reader, method, node.object);
-    if (method.check === undefined) this.run(node, method, args, senderId, bytes, reply);
-    else this.#runChecked(node, method, args, senderId, bytes, reply);
-  }
-
-  /** The validators' word on what a peer sent; a validator that itself fails is this game's mistake. */
-  #runChecked(
-    node: NetworkedObject,
-    method: RemoteMethod,
-    args: readonly unknown[],
-    senderId: number,
-    bytes: number,
-    reply: Reply | undefined,
-  ): void {
-    let checked: readonly unknown[];
+    let args = this.arguments.read(reader, method, object);
     try {
-      checked = checkArguments(method, args);
+      args = checkArguments(method, args);
     } catch (error) {
-      reply?.refuse("wrong-arguments");
-      if (error instanceof NakodoError && error.code === "wrong-arguments")
-        this.#state.violationOf("bad-frame", senderId, `${method.name}: arguments that its check refuses`);
-      else this.#failed(error, node, method, senderId, reply);
+      // A validator that itself fails is this game's mistake.
+      if (!(error instanceof NakodoError) || error.code !== "wrong-arguments")
+        this.#failed(error, node, method, senderId, reply);
+      else
+        this.#refuse(
+          { senderId, reply },
+          "wrong-arguments",
+          "bad-frame",
+          `${method.name}: arguments that its check refuses`,
+        );
       return;
     }
-    this.run(node, method, checked, senderId, bytes, reply);
+    this.run(node, method, args, senderId, bytes, reply);
   }
 
   /** Runs the method, for `senderId`; what it gives back, or that it throws, goes to `reply`. */
@@ -324,24 +308,14 @@ export class Calls {
         context ? [new CallContext(senderId), ...args] : args,
       );
       if (reply !== undefined || result instanceof Promise)
-        this.#watch(result, node, method, senderId, reply);
+        Promise.resolve(result)
+          .then((value) => reply?.settle(value, method))
+          .catch((error: unknown) => this.#failed(error, node, method, senderId, reply));
     } catch (error) {
       this.#failed(error, node, method, senderId, reply);
     } finally {
       this.#senderId = outer;
     }
-  }
-
-  #watch(
-    result: unknown,
-    node: NetworkedObject,
-    method: RemoteMethod,
-    senderId: number,
-    reply: Reply | undefined,
-  ): void {
-    Promise.resolve(result)
-      .then((value) => reply?.settle(value, method))
-      .catch((error: unknown) => this.#failed(error, node, method, senderId, reply));
   }
 
   #failed(

@@ -77,8 +77,8 @@ export class MatchEngine {
       onAwake: (row) => this.#onAwake(row),
     });
     this.#joining = new Joining(state, this.#roster, this.#terms);
-    this.#calls = new Calls(state, this.#rights, (target, entry, lane, newestKey) =>
-      this.#speech.say(target, entry, lane, newestKey),
+    this.#calls = new Calls(state, this.#rights, (target, entry, lane, newestKey, onSaid) =>
+      this.#speech.say(target, entry, lane, newestKey, false, onSaid),
     );
     this.#authorities = new Authorities(state, this.#terms, this.#rights, (target, entry, first) =>
       this.#speech.say(target, entry, ALL_LANES, undefined, first),
@@ -87,11 +87,7 @@ export class MatchEngine {
       say: (target, entry) => this.#speech.say(target, entry, ALL_LANES),
       hasRoomFor: (entries, bytes) => this.#speech.hasRoomFor(entries, bytes),
     });
-    this.#speech = new Speech(
-      state,
-      (entry) => this.#takeOwn(entry),
-      (entry, peerId) => this.#asks.onSent(entry, peerId),
-    );
+    this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
     this.#asks = new Asks(state, this.#calls, this.#speech, () => this.onSaid?.());
     this.#inbox = new Inbox(
       state,
@@ -477,7 +473,6 @@ export class MatchEngine {
     reader.varint();
     const body = reader.rest();
     if (kind === KIND.call) this.#calls.runOwn(body);
-    else if (kind === KIND.ask) this.#asks.receiveOwn(body);
     else if (kind === KIND.authority) this.#authorities.receiveOwn(body);
   }
 

@@ -14,52 +14,51 @@ interface PendingEntry {
   readonly entry: Uint8Array;
   readonly lane: number;
   readonly first: boolean;
+  readonly onSaid: OnSaid | undefined;
 }
+
+/** Hears to which peer an entry went, perhaps much later; this peer's own id when it has become host: then it runs here. */
+export type OnSaid = (peerId: number) => void;
 
 /** What this peer says to others: finds the audience, waits for a host where one is needed. */
 export class Speech {
   readonly #state: EngineState;
   readonly #runHere: (entry: Uint8Array) => void;
-  readonly #onSent: (entry: Uint8Array, peerId: number) => void;
   readonly #pendingEntry = new ByteWriter(512);
   readonly #pending: PendingEntry[] = [];
   #pendingBytes = 0;
   #draining = false;
 
-  /**
-   * `runHere` takes an entry of this peer's that was made for the host, which this peer has become meanwhile; `onSent` is told
-   * of one that waited, and to whom it went.
-   */
-  constructor(
-    state: EngineState,
-    runHere: (entry: Uint8Array) => void,
-    onSent: (entry: Uint8Array, peerId: number) => void,
-  ) {
-    this.#onSent = onSent;
+  /** `runHere` takes an entry of this peer's that was made for the host, which this peer has become meanwhile. */
+  constructor(state: EngineState, runHere: (entry: Uint8Array) => void) {
     this.#state = state;
     this.#runHere = runHere;
   }
 
   /**
    * Says an entry of the stream to `target`, in its lane. One with a `newestKey` replaces what waits with the same key for the same
-   * audience; with `first` it begins a frame.
+   * audience; with `first` it begins a frame; `onSaid` is for one to one peer.
    *
    * @throws {NakodoError} `unknown-peer`, `queue-full`
    */
-  say(target: number, entry: ByteWriter, lane: number, newestKey?: number, first = false): void {
+  say(
+    target: number,
+    entry: ByteWriter,
+    lane: number,
+    newestKey?: number,
+    first = false,
+    onSaid?: OnSaid,
+  ): void {
     const { phase } = this.#state;
     if (phase === "ended") return;
     if (this.#mustWait(target) || this.#pending.length > 0) {
-      if (isReliable(lane)) this.#keep(target, entry.copy(), lane, first);
+      if (isReliable(lane)) this.#keep(target, entry.copy(), lane, first, onSaid);
       return;
     }
     if (!isReliable(lane) && phase !== "admitted") return;
-    this.#sayTo(this.audienceOf(target), entry, lane, newestKey, first);
-  }
-
-  /** Whether something waits, which goes before what is said from now on. */
-  get hasPending(): boolean {
-    return this.#pending.length > 0;
+    const audience = this.audienceOf(target);
+    this.#sayTo(audience, entry, lane, newestKey, first);
+    if (onSaid !== undefined && audience?.[0] !== undefined) onSaid(audience[0]);
   }
 
   /** Whether so many entries more of so many bytes can be said, or wait. */
@@ -108,20 +107,23 @@ export class Speech {
     return Math.abs(target) === HOST && (hostId === undefined || phase !== "admitted");
   }
 
-  #sendPendingEntry({ target, audience, entry, lane, first }: PendingEntry): void {
+  #sendPendingEntry({ target, audience, entry, lane, first, onSaid }: PendingEntry): void {
     const { table, hostId, selfId } = this.#state;
     const one = resolve(target, hostId);
-    if (one === selfId) this.#runHere(entry);
+    if (one === selfId) {
+      if (onSaid === undefined) this.#runHere(entry);
+      else onSaid(selfId);
+    }
     // Who is gone by now has not to be told any more.
     else if (audience !== undefined || target <= 0 || (one !== undefined && table.get(one) !== undefined)) {
       this.#pendingEntry.reset();
       this.#pendingEntry.raw(entry);
       this.#sayTo(audience ?? this.audienceOf(target), this.#pendingEntry, lane, undefined, first);
-      if (target > 0 && one !== undefined) this.#onSent(entry, one);
+      if (one !== undefined) onSaid?.(one);
     }
   }
 
-  #keep(target: number, entry: Uint8Array, lane: number, first: boolean): void {
+  #keep(target: number, entry: Uint8Array, lane: number, first: boolean, onSaid: OnSaid | undefined): void {
     const bytes = this.#pendingBytes + entry.byteLength;
     if (this.#pending.length >= LIMITS.pendingCalls || bytes > LIMITS.pendingBytes) {
       throw new NakodoError(
@@ -132,7 +134,7 @@ export class Speech {
     // Whoever is let in by another host may not know all of them for a while.
     const isKnown = Math.abs(target) > HOST && this.#state.selfId !== 0;
     const audience = isKnown ? this.audienceOf(target) : undefined;
-    this.#pending.push({ target, audience, entry, lane, first });
+    this.#pending.push({ target, audience, entry, lane, first, onSaid });
     this.#pendingBytes = bytes;
   }
 

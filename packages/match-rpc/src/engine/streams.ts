@@ -360,7 +360,7 @@ export class Streams {
     const writer = this.#writer;
     writer.reset();
     frameHead.write(writer, undefined);
-    control.write(writer, this.#scratch, entry);
+    control.write(writer, entry);
     const farewell = kind === "bye";
     const { maxFrameBytes } = this.#transport;
     if (writer.length <= maxFrameBytes) {
@@ -662,7 +662,7 @@ export class Streams {
     const writer = this.#writer;
     writer.reset();
     frameHead.write(writer, undefined);
-    for (const { entry } of saying) control.write(writer, this.#scratch, entry);
+    for (const { entry } of saying) control.write(writer, entry);
     const [first, ...others] = new Set(saying.flatMap(({ peerIds }) => peerIds));
     if (first === undefined) return;
     if (saying.length > 1 && writer.length > this.outbox.maxEntryBytes)

@@ -1,17 +1,17 @@
 import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
 import { REFUSALS } from "../engine/reply.js";
-import { type AnswerHead, readAnswerHead, writeAnswerHead } from "./answer.js";
+import { type AnswerHead, answerHead } from "./answer.js";
 
 function written(head: AnswerHead): number[] {
   const writer = new ByteWriter();
-  writeAnswerHead(writer, head);
+  answerHead.write(writer, head);
   return [...writer.written()];
 }
 
 function read(...bytes: number[]): AnswerHead | string {
   try {
-    return readAnswerHead(new ByteReader(Uint8Array.from(bytes)));
+    return answerHead.read(new ByteReader(Uint8Array.from(bytes)));
   } catch (error) {
     if (error instanceof NakodoError) return error.code;
     throw error;

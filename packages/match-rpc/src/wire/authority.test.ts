@@ -18,7 +18,7 @@ function bytesOf(hex: string): Uint8Array {
 
 function write(entry: AuthorityEntry): Uint8Array {
   const writer = new ByteWriter();
-  writeAuthority(writer, new ByteWriter(), entry);
+  writeAuthority(writer, entry);
   return writer.copy();
 }
 

@@ -1,7 +1,7 @@
 import type { ByteReader, ByteWriter } from "@nakodo/core";
 import { isPath } from "../engine/objects.js";
 import { KIND } from "./frame.js";
-import { owner, path, record, sound, varint } from "./layout.js";
+import { owner, path, record, sound, varint, writeEntry } from "./layout.js";
 
 /** Who has authority over a path: asked of the host, decided by it, or noted by the one who got it (C6). */
 export interface AuthorityEntry {
@@ -21,11 +21,8 @@ const layout = sound(
   "an authority over no path",
 );
 
-export function writeAuthority(writer: ByteWriter, scratch: ByteWriter, entry: AuthorityEntry): void {
-  scratch.reset();
-  layout.write(scratch, entry);
-  writer.u8(KIND.authority);
-  writer.bytes(scratch.written());
+export function writeAuthority(writer: ByteWriter, entry: AuthorityEntry): void {
+  writeEntry(writer, KIND.authority, layout, entry);
 }
 
 /** Reads the body of such an entry. @throws {NakodoError} `bad-frame` */

@@ -1,7 +1,7 @@
-import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
+import type { ByteReader, ByteWriter } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
 import { KIND } from "./frame.js";
-import { readPeerId } from "./layout.js";
+import { choice, name, peerId, record, sound, toEnd, varint, writeEntry } from "./layout.js";
 
 /** What a barrier entry says. */
 export const BARRIER_STATE = {
@@ -24,31 +24,28 @@ export interface BarrierEntry {
   readonly peerIds: readonly number[];
 }
 
-/**
- *     barrier: [state] u8 [term] varint [name] string { [peerId] varint }
- */
-export function writeBarrier(writer: ByteWriter, { state, term, name, peerIds }: BarrierEntry): void {
-  writer.u8(KIND.barrier);
-  writer.u8(state);
-  writer.varint(term);
-  writer.string(name);
-  for (const peerId of peerIds) writer.varint(peerId);
-  writer.prefixLength(1);
+/** barrier: [state] u8 [term] varint [name] string { [peerId] varint } */
+const layout = sound(
+  record<BarrierEntry>({
+    state: choice(Object.values(BARRIER_STATE)),
+    term: varint,
+    name,
+    peerIds: toEnd(peerId, LIMITS.peers),
+  }),
+  ({ state, name, peerIds }) =>
+    state === BARRIER_STATE.passed
+      ? name !== ""
+      : peerIds.length === 0 && (name === "" || state === BARRIER_STATE.reached),
+  "a barrier in no known state",
+);
+
+export function writeBarrier(writer: ByteWriter, entry: BarrierEntry): void {
+  writeEntry(writer, KIND.barrier, layout, entry);
 }
 
 /** Reads the body of such an entry, to its end. @throws {NakodoError} `bad-frame` */
 export function readBarrier(reader: ByteReader): BarrierEntry {
-  const byte = reader.u8();
-  const term = reader.varint();
-  const name = reader.string(LIMITS.nameBytes);
-  const peerIds: number[] = [];
-  while (reader.remaining > 0 && peerIds.length < LIMITS.peers) peerIds.push(readPeerId(reader));
+  const entry = layout.read(reader);
   reader.expectEnd();
-  const state = Object.values(BARRIER_STATE).find((one) => one === byte);
-  const isSound =
-    state === BARRIER_STATE.passed
-      ? name !== ""
-      : peerIds.length === 0 && (name === "" || state === BARRIER_STATE.reached);
-  if (state === undefined || !isSound) throw new NakodoError("bad-frame", "a barrier in no known state");
-  return { state, term, name, peerIds };
+  return entry;
 }

@@ -130,7 +130,7 @@ function bytesOf(hex: string): Uint8Array {
 
 function write(entry: ControlEntry): Uint8Array {
   const writer = new ByteWriter();
-  control.write(writer, new ByteWriter(), entry);
+  control.write(writer, entry);
   return writer.copy();
 }
 

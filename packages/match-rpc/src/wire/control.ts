@@ -1,14 +1,18 @@
-import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
+import type { ByteReader, ByteWriter } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
 import { isPath } from "../engine/objects.js";
 import { FIRST_PEER_ID, LAST_PEER_ID } from "../ids.js";
+import { badFrame } from "./bad-frame.js";
 import { KIND } from "./frame.js";
 import {
+  both,
+  choice,
   flag,
   type Layout,
   list,
   name,
   oneByte,
+  optional,
   owner,
   path,
   peerId,
@@ -18,6 +22,7 @@ import {
   sound,
   text,
   varint,
+  writeEntry,
 } from "./layout.js";
 import { PROOF_HASH_BYTES, type TableRow, tableRow } from "./table.js";
 
@@ -149,7 +154,7 @@ const settings: Layout<Settings> = {
   write: (writer, value) => flags.write(writer, { settings: value, inDoubt: false }),
   read(reader) {
     const { settings, inDoubt } = flags.read(reader);
-    if (inDoubt) throw new NakodoError("bad-frame", "a doubt that is no setting");
+    if (inDoubt) badFrame("a doubt that is no setting");
     return settings;
   },
 };
@@ -157,25 +162,6 @@ const settings: Layout<Settings> = {
 const u32: Layout<number> = {
   write: (writer, value) => writer.u32(value),
   read: (reader) => reader.u32(),
-};
-
-const refusal: Layout<Refusal> = {
-  write: (writer, reason) => writer.u8(REFUSALS.indexOf(reason)),
-  read(reader) {
-    const reason = REFUSALS[reader.u8()];
-    if (reason === undefined) throw new NakodoError("bad-frame", "a refusal without a known reason");
-    return reason;
-  },
-};
-
-const proof = record<NonNullable<Hello["resume"]>>({ peerId, secret: raw(SECRET_BYTES) });
-
-const resume: Layout<Hello["resume"]> = {
-  write(writer, value) {
-    flag.write(writer, value !== undefined);
-    if (value !== undefined) proof.write(writer, value);
-  },
-  read: (reader) => (flag.read(reader) ? proof.read(reader) : undefined),
 };
 
 /** The next id that a host gives: one past the last when there is none left. */
@@ -196,85 +182,71 @@ const former = sound(
   "a former authority over no path",
 );
 
-const parts = record<
-  Omit<Table, "settings" | "inDoubt"> & { readonly flags: Pick<Table, "settings" | "inDoubt"> }
->({
-  term: varint,
-  hostId: peerId,
-  nextPeerId,
-  flags,
-  rows: list(tableRow, LIMITS.peers),
-  authorities: list(authority, LIMITS.authorities),
-  former: list(former, LIMITS.formerAuthoritiesTold),
-});
+const table: Layout<Table> = both(
+  both(
+    record<Pick<Table, "term" | "hostId" | "nextPeerId">>({ term: varint, hostId: peerId, nextPeerId }),
+    flags,
+  ),
+  record<Pick<Table, "rows" | "authorities" | "former">>({
+    rows: list(tableRow, LIMITS.peers),
+    authorities: list(authority, LIMITS.authorities),
+    former: list(former, LIMITS.formerAuthoritiesTold),
+  }),
+);
 
-const table: Layout<Table> = {
-  write: (writer, value) => parts.write(writer, { ...value, flags: value }),
-  read(reader) {
-    const { flags, ...others } = parts.read(reader);
-    return { ...others, ...flags };
-  },
-};
-
-/** Something for each of several peers. */
-function forEach<One extends object>(one: Layout<One>): Layout<readonly One[]> {
-  return list(one, LIMITS.peers);
+/** An entry of a kind: its number, and what stands in it after `[kind] u8 [length] varint`. */
+function entry<Kind extends ControlEntry["kind"], Body extends object>(
+  kind: Kind,
+  pieces: { readonly [K in keyof Body]-?: Layout<Body[K]> },
+): readonly [number, Layout<{ readonly kind: Kind } & Body>] {
+  const isKind: Layout<{ readonly kind: Kind }> = { write() {}, read: () => ({ kind }) };
+  return [KIND[kind], both(isKind, record<Body>(pieces))];
 }
 
-/** What kind of entry it is, which stands before all of them. */
-function is<Kind extends ControlEntry["kind"]>(kind: Kind): Layout<Kind> {
-  return { write() {}, read: () => kind };
-}
-
-/** What stands in each entry, in this order (PROTOCOL.md, W3), after `[kind] u8 [length] varint`. */
-const LAYOUTS: { readonly [kind: number]: Layout<ControlEntry> } = {
-  [KIND.hello]: record({
-    kind: is("hello"),
+/** What stands in each entry, in this order (PROTOCOL.md, W3). */
+const LAYOUTS: ReadonlyMap<number, Layout<ControlEntry>> = /* @__PURE__ */ new Map<
+  number,
+  Layout<ControlEntry>
+>([
+  entry("hello", {
     attempt: varint,
     codec: name,
     schemaHash: u32,
     clientVersion: name,
     proofHash: raw(PROOF_HASH_BYTES),
-    resume,
+    resume: optional(record({ peerId, secret: raw(SECRET_BYTES) })),
   }),
-  [KIND.welcome]: record({ kind: is("welcome"), peerId, resumed: flag, table }),
-  [KIND.refuse]: record({
-    kind: is("refuse"),
-    attempt: varint,
-    reason: refusal,
-    detail: text(LIMITS.refusalBytes),
-  }),
-  [KIND.claim]: record({ kind: is("claim"), table }),
-  [KIND.peer]: record({ kind: is("peer"), term: varint, nextPeerId, row: tableRow }),
-  [KIND.remove]: record({ kind: is("remove"), term: varint, peerId, kicked: flag }),
-  [KIND.greet]: record({
-    kind: is("greet"),
+  entry("welcome", { peerId, resumed: flag, table }),
+  entry("refuse", { attempt: varint, reason: choice(REFUSALS), detail: text(LIMITS.refusalBytes) }),
+  entry("claim", { table }),
+  entry("peer", { term: varint, nextPeerId, row: tableRow }),
+  entry("remove", { term: varint, peerId, kicked: flag }),
+  entry("greet", {
     peerId,
     no: varint,
     isAnswer: flag,
-    to: forEach(record({ peerId, last: varint })),
+    to: list(record({ peerId, last: varint }), LIMITS.peers),
   }),
-  [KIND.live]: record({ kind: is("live"), to: forEach(record({ peerId, seq: varint, no: varint })) }),
-  [KIND.lost]: record({ kind: is("lost"), term: varint, round: varint }),
-  [KIND.cut]: record({ kind: is("cut"), peerId }),
-  [KIND.bye]: record({ kind: is("bye"), peerId }),
-  [KIND.heard]: record({ kind: is("heard"), term: varint, hostId: peerId }),
-  [KIND.settings]: record({ kind: is("settings"), term: varint, settings }),
-  [KIND.handOver]: record({ kind: is("handOver"), term: varint, peerId }),
-  [KIND.silent]: record({ kind: is("silent"), term: varint, peerId, isSilent: flag }),
-};
+  entry("live", { to: list(record({ peerId, seq: varint, no: varint }), LIMITS.peers) }),
+  entry("lost", { term: varint, round: varint }),
+  entry("cut", { peerId }),
+  entry("bye", { peerId }),
+  entry("heard", { term: varint, hostId: peerId }),
+  entry("settings", { term: varint, settings }),
+  entry("handOver", { term: varint, peerId }),
+  entry("silent", { term: varint, peerId, isSilent: flag }),
+]);
 
 /** Entries outside the numbered stream, as bytes. */
 export const control = {
-  write(writer: ByteWriter, scratch: ByteWriter, entry: ControlEntry): void {
-    scratch.reset();
-    LAYOUTS[KIND[entry.kind]]?.write(scratch, entry);
-    writer.u8(KIND[entry.kind]);
-    writer.bytes(scratch.written());
+  write(writer: ByteWriter, entry: ControlEntry): void {
+    const kind = KIND[entry.kind];
+    const layout = LAYOUTS.get(kind);
+    if (layout !== undefined) writeEntry(writer, kind, layout, entry);
   },
 
   /** Reads the body of an entry of `kind`; `undefined` when no control entry has that kind. */
   read(reader: ByteReader, kind: number): ControlEntry | undefined {
-    return LAYOUTS[kind]?.read(reader);
+    return LAYOUTS.get(kind)?.read(reader);
   },
 };

@@ -1,6 +1,7 @@
-import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
+import type { ByteReader, ByteWriter } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
 import { FIRST_PEER_ID, HOST, LAST_PEER_ID } from "../ids.js";
+import { badFrame } from "./bad-frame.js";
 
 /** How one piece of an entry stands in its bytes. `read` throws `bad-frame` for what can be no such piece. */
 export interface Layout<T> {
@@ -23,11 +24,17 @@ export const owner: Layout<number> = {
   read: (reader) => readAtLeast(reader, HOST, LAST_PEER_ID),
 };
 
+/** One byte: the place of a value among `all`. */
+export function choice<T>(all: readonly T[]): Layout<T> {
+  return {
+    write: (writer, value) => writer.u8(all.indexOf(value)),
+    // There is a value at each place that can be read.
+    read: (reader) => all[oneByte(reader, all.length - 1)] as T,
+  };
+}
+
 /** One byte that is 0 or 1. */
-export const flag: Layout<boolean> = {
-  write: (writer, value) => writer.u8(value ? 1 : 0),
-  read: (reader) => oneByte(reader, 1) === 1,
-};
+export const flag = choice([false, true]);
 
 /** A string of at most so many bytes. */
 export function text(maxBytes: number): Layout<string> {
@@ -66,20 +73,64 @@ export function list<One>(one: Layout<One>, most: number): Layout<readonly One[]
   };
 }
 
-/** The pieces of an object, one after the other, in the order in which they stand here. */
-export function record<T extends object>(pieces: { readonly [K in keyof T]-?: Layout<T[K]> }): Layout<T> {
-  const keys = Object.keys(pieces) as (keyof T)[];
+/** As many as there are, to the end. */
+export function toEnd<One>(one: Layout<One>, most: number): Layout<readonly One[]> {
   return {
-    write(writer, value) {
-      for (const key of keys) pieces[key].write(writer, value[key]);
+    write(writer, values) {
+      for (const value of values) one.write(writer, value);
     },
     read(reader) {
-      const value: Partial<T> = {};
-      for (const key of keys) value[key] = pieces[key].read(reader);
-      // Each key has its piece.
-      return value as T;
+      const values: One[] = [];
+      while (reader.remaining > 0 && values.length < most) values.push(one.read(reader));
+      return values;
     },
   };
+}
+
+/** What may be missing: a flag says whether it is there. */
+export function optional<T>(one: Layout<T>): Layout<T | undefined> {
+  return {
+    write(writer, value) {
+      flag.write(writer, value !== undefined);
+      if (value !== undefined) one.write(writer, value);
+    },
+    read: (reader) => (flag.read(reader) ? one.read(reader) : undefined),
+  };
+}
+
+/** The pieces of an object, one after the other, in the order in which they stand here. */
+export function record<T extends object>(pieces: { readonly [K in keyof T]-?: Layout<T[K]> }): Layout<T>;
+export function record(pieces: Readonly<Record<string, Layout<unknown>>>): Layout<Record<string, unknown>> {
+  const all = Object.entries(pieces);
+  return {
+    write(writer, value) {
+      for (const [key, piece] of all) piece.write(writer, value[key]);
+    },
+    read(reader) {
+      const value: Record<string, unknown> = {};
+      for (const [key, piece] of all) value[key] = piece.read(reader);
+      return value;
+    },
+  };
+}
+
+/** An object of which one layout has the first properties, and another one the rest. */
+export function both<A extends object, B extends object>(first: Layout<A>, rest: Layout<B>): Layout<A & B> {
+  return {
+    write(writer, value) {
+      first.write(writer, value);
+      rest.write(writer, value);
+    },
+    read: (reader) => ({ ...first.read(reader), ...rest.read(reader) }),
+  };
+}
+
+/** Writes an entry: `[kind] u8 [length] varint [body]`. */
+export function writeEntry<T>(writer: ByteWriter, kind: number, body: Layout<T>, value: T): void {
+  writer.u8(kind);
+  const start = writer.length;
+  body.write(writer, value);
+  writer.prefixLength(start);
 }
 
 /** The same, of which not all that can be read is sound. */
@@ -88,7 +139,7 @@ export function sound<T>(layout: Layout<T>, isSound: (value: T) => boolean, what
     write: layout.write,
     read(reader) {
       const value = layout.read(reader);
-      if (!isSound(value)) throw new NakodoError("bad-frame", what);
+      if (!isSound(value)) badFrame(what);
       return value;
     },
   };
@@ -102,13 +153,13 @@ export function readPeerId(reader: ByteReader): number {
 /** A byte from 0 to `last`. */
 export function oneByte(reader: ByteReader, last: number): number {
   const byte = reader.u8();
-  if (byte > last) throw new NakodoError("bad-frame", `${byte} where 0 to ${last} belongs`);
+  if (byte > last) badFrame(`${byte} where 0 to ${last} belongs`);
   return byte;
 }
 
 /** A varint from `least` to `most`. */
 export function readAtLeast(reader: ByteReader, least: number, most: number): number {
   const value = reader.varint(most);
-  if (value < least) throw new NakodoError("bad-frame", `${value} where ${least} or more belongs`);
+  if (value < least) badFrame(`${value} where ${least} or more belongs`);
   return value;
 }

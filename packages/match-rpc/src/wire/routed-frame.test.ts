@@ -8,7 +8,7 @@ function frame(...entries: readonly (readonly [kind: number, ...body: number[]] 
   const writer = new ByteWriter();
   frameHead.write(writer, 7);
   for (const entry of entries) {
-    if ("kind" in entry) control.write(writer, new ByteWriter(), entry);
+    if ("kind" in entry) control.write(writer, entry);
     else {
       const [kind, ...body] = entry;
       writer.u8(kind);

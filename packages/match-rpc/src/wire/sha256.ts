@@ -1,63 +1,52 @@
-/** The first 32 bits of the fractional parts of the cube roots of the first 64 primes, and of the square roots of the first 8. */
-function fractions(count: number, root: number): Uint32Array {
-  const words = new Uint32Array(count);
-  let found = 0;
-  for (let n = 2; found < count; n++) {
-    let prime = true;
-    for (let d = 2; d * d <= n; d++) if (n % d === 0) prime = false;
-    if (!prime) continue;
-    const value = n ** (1 / root);
-    words[found++] = Math.floor((value - Math.floor(value)) * 0x1_0000_0000);
-  }
-  return words;
+/** The first 32 bits of the fractional parts of the roots of the first primes. */
+function fractions(count: number, exponent: number): number[] {
+  const primes: number[] = [];
+  for (let n = 2; primes.length < count; n++) if (primes.every((prime) => n % prime !== 0)) primes.push(n);
+  return primes.map((prime) => ((prime ** exponent % 1) * 2 ** 32) | 0);
 }
 
-const K = /* @__PURE__ */ fractions(64, 3);
-const H = /* @__PURE__ */ fractions(8, 2);
+const K = /* @__PURE__ */ fractions(64, 1 / 3);
+const H = /* @__PURE__ */ fractions(8, 1 / 2);
 
 /**
  * SHA-256 of `message`, 32 bytes. Our own because the engine runs where there is no WebCrypto (and no promise to wait
  * for); used on a few bytes when a peer comes back, never per frame.
  */
 export function sha256(message: Uint8Array): Uint8Array {
-  const h = H.slice();
-  const padded = new Uint8Array(((message.byteLength + 8) >> 6) * 64 + 64);
+  const length = message.byteLength;
+  const padded = new Uint8Array(((length + 72) >> 6) << 6);
   padded.set(message);
-  padded[message.byteLength] = 0x80;
+  padded[length] = 0x80;
   const view = new DataView(padded.buffer);
-  view.setUint32(padded.byteLength - 8, Math.floor(message.byteLength / 0x2000_0000));
-  view.setUint32(padded.byteLength - 4, message.byteLength * 8);
-  const w = new Uint32Array(64);
-  const word = (words: Uint32Array, i: number): number => words[i] as number;
+  view.setUint32(padded.byteLength - 8, length / 2 ** 29);
+  view.setUint32(padded.byteLength - 4, length * 8);
+  let hash = H;
   for (let block = 0; block < padded.byteLength; block += 64) {
-    for (let i = 0; i < 16; i++) w[i] = view.getUint32(block + i * 4);
-    for (let i = 16; i < 64; i++) {
-      const a = word(w, i - 15);
-      const b = word(w, i - 2);
-      const s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a >>> 3);
-      const s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b >>> 10);
-      w[i] = word(w, i - 16) + s0 + word(w, i - 7) + s1;
-    }
-    const s = h.slice();
-    for (let i = 0; i < 64; i++) {
-      const a = word(s, 0);
-      const e = word(s, 4);
-      const choice = (e & word(s, 5)) ^ (~e & word(s, 6));
-      const majority = (a & word(s, 1)) ^ (a & word(s, 2)) ^ (word(s, 1) & word(s, 2));
-      const t1 =
-        word(s, 7) + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + choice + word(K, i) + word(w, i);
-      const t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + majority;
-      s.copyWithin(1, 0, 7);
-      s[4] = word(s, 4) + t1;
-      s[0] = t1 + t2;
-    }
-    for (let i = 0; i < 8; i++) h[i] = word(h, i) + word(s, i);
+    const w = K.map((_, i) => (i < 16 ? view.getInt32(block + i * 4) : 0));
+    let state = hash;
+    K.forEach((k, i) => {
+      const [x = 0, y = 0] = [w[i - 15], w[i - 2]];
+      if (i >= 16) w[i] = sum(w[i - 16], mix(x, 7, 18, x >>> 3), w[i - 7], mix(y, 17, 19, y >>> 10));
+      const [a = 0, b = 0, c = 0, d, e = 0, f = 0, g = 0, h] = state;
+      const t1 = sum(h, mix(e, 6, 11, rotate(e, 25)), (e & f) ^ (~e & g), k, w[i]);
+      const t2 = sum(mix(a, 2, 13, rotate(a, 22)), (a & b) ^ (a & c) ^ (b & c));
+      state = [sum(t1, t2), a, b, c, sum(d, t1), e, f, g];
+    });
+    hash = hash.map((word, i) => sum(word, state[i]));
   }
   const digest = new DataView(new ArrayBuffer(32));
-  for (let i = 0; i < 8; i++) digest.setUint32(i * 4, word(h, i));
+  for (const [i, word] of hash.entries()) digest.setInt32(i * 4, word);
   return new Uint8Array(digest.buffer);
 }
 
-function rotate(value: number, bits: number): number {
-  return (value >>> bits) | (value << (32 - bits));
+function sum(...words: readonly (number | undefined)[]): number {
+  return words.reduce((a: number, b = 0) => (a + b) | 0, 0);
+}
+
+function mix(word: number, a: number, b: number, last: number): number {
+  return rotate(word, a) ^ rotate(word, b) ^ last;
+}
+
+function rotate(word: number, bits: number): number {
+  return (word >>> bits) | (word << (32 - bits));
 }

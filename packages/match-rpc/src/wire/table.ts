@@ -1,5 +1,5 @@
 import { LIMITS } from "../engine/limits.js";
-import { type Layout, name, oneByte, peerId, raw, record, varint } from "./layout.js";
+import { both, type Layout, name, oneByte, peerId, raw, record, varint } from "./layout.js";
 
 /** Bytes of a resume proof's hash in the table. */
 export const PROOF_HASH_BYTES = 16;
@@ -26,20 +26,21 @@ export interface TableRow {
   readonly awayMs?: number;
 }
 
-const ids = record<Pick<TableRow, "peerId" | "seat">>({
-  peerId,
-  seat: {
-    write: varint.write,
-    read: (reader) => reader.varint(LIMITS.peers - 1),
+const presence: Layout<Pick<TableRow, "arrived" | "silent" | "awayMs">> = {
+  write(writer, { arrived, silent, awayMs }) {
+    const isAway = arrived && awayMs !== undefined;
+    writer.u8(!arrived ? 0 : isAway ? AWAY : silent ? 2 : 1);
+    if (isAway) writer.varint(awayMs);
   },
-});
-
-const who = record<Pick<TableRow, "sessionId" | "userId" | "username" | "proofHash">>({
-  sessionId: name,
-  userId: name,
-  username: name,
-  proofHash: raw(PROOF_HASH_BYTES),
-});
+  read(reader) {
+    const arrived = oneByte(reader, AWAY);
+    return {
+      arrived: arrived > 0,
+      ...(arrived === 2 && { silent: true }),
+      ...(arrived === AWAY && { awayMs: reader.varint() }),
+    };
+  },
+};
 
 /**
  *     [peerId]    varint  2 .. 2^31 − 1
@@ -51,21 +52,18 @@ const who = record<Pick<TableRow, "sessionId" | "userId" | "username" | "proofHa
  *     [username]  string  0 .. 256 bytes
  *     [proofHash] 16 bytes
  */
-export const tableRow: Layout<TableRow> = {
-  write(writer, row) {
-    ids.write(writer, row);
-    const isAway = row.awayMs !== undefined;
-    writer.u8(row.arrived ? (isAway ? AWAY : row.silent ? 2 : 1) : 0);
-    if (row.arrived && row.awayMs !== undefined) writer.varint(row.awayMs);
-    who.write(writer, row);
-  },
-
-  read(reader) {
-    const { peerId, seat } = ids.read(reader);
-    const arrived = oneByte(reader, AWAY);
-    const awayMs = arrived === AWAY ? reader.varint() : 0;
-    const row = { peerId, seat, arrived: arrived > 0, ...who.read(reader) };
-    if (arrived === AWAY) return { ...row, awayMs };
-    return arrived === 2 ? { ...row, silent: true } : row;
-  },
-};
+export const tableRow: Layout<TableRow> = both(
+  both(
+    record<Pick<TableRow, "peerId" | "seat">>({
+      peerId,
+      seat: { write: varint.write, read: (reader) => reader.varint(LIMITS.peers - 1) },
+    }),
+    presence,
+  ),
+  record<Pick<TableRow, "sessionId" | "userId" | "username" | "proofHash">>({
+    sessionId: name,
+    userId: name,
+    username: name,
+    proofHash: raw(PROOF_HASH_BYTES),
+  }),
+);
