@@ -70,13 +70,10 @@ export class Driver {
   #arm(): void {
     const nowMs = this.#clock.nowMs();
     const dueMs = this.#engine.nextDueMs(nowMs);
-    if (dueMs === undefined || this.#engine.hasEnded) {
-      this.stop();
-      return;
-    }
     // A timer that is early enough is left: it finds out itself that it was too early.
-    if (this.#timerAtMs <= dueMs) return;
-    this.#cancelTimer?.();
+    if (dueMs !== undefined && this.#timerAtMs <= dueMs) return;
+    this.stop();
+    if (dueMs === undefined) return;
     this.#timerAtMs = dueMs;
     this.#cancelTimer = this.#clock.setTimer(Math.max(1, Math.ceil(dueMs - nowMs)), () => {
       this.#timerAtMs = Number.POSITIVE_INFINITY;

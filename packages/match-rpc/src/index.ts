@@ -13,8 +13,9 @@ export type { MatchWire, MatchWireContext } from "./json-wire/match-wire.js";
 export { MatchMode, MatchState, type OnlineMatchEvents } from "./online/match-events.js";
 export type { FindMatchOptions, OnlineMatchOptions } from "./online/match-options.js";
 export type { MatchPlugin, MatchPluginHost, PluginMatch } from "./online/match-plugin.js";
-export { type AddOptions, OnlineMatch } from "./online/online-match.js";
+export { OnlineMatch } from "./online/online-match.js";
 export type { RemoteCall, RemoteCallResult, RemoteName } from "./online/remote-call.js";
+export type { AddOptions, RemoteObjects } from "./online/remote-objects.js";
 export { type AuthoritySource, type ObjectAuthority, watchAuthority } from "./online/watch-authority.js";
 export { CallContext } from "./remotes/call-context.js";
 export {

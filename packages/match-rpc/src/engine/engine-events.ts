@@ -44,7 +44,7 @@ export interface EngineEvents {
   barrierReached: { readonly name: string; readonly player: Player };
   barrierPassed: { readonly name: string };
   /** Another peer is host; `hostId` is its own id, and `undefined` while there is none. */
-  hostChanged: { readonly hostId: number | undefined; readonly isHost: boolean; readonly term: number };
+  hostChanged: { readonly hostId: number | undefined; readonly isHost: boolean };
   authorityChanged: { readonly path: string; readonly peerId: number };
   settingsChanged: { readonly locked: boolean; readonly playing: boolean };
   /** The connection is lost; `admitted` or `ended` follows. */
@@ -64,6 +64,5 @@ export interface EngineEvents {
     readonly opCode: number;
     readonly bytes: Uint8Array;
     readonly senderId: number;
-    readonly sessionId: string;
   };
 }

@@ -35,7 +35,7 @@ export interface EngineOptions {
   /** Peers from which on `auto` is a star (default 16); it is a mesh again below three quarters of them. */
   readonly starFrom?: number | undefined;
   /** How long the host of a star collects before it passes on (default 25). */
-  readonly relayMs?: number | undefined;
+  readonly starTickMs?: number | undefined;
   /** How long a dropped peer's place is kept. */
   readonly resumeGraceMs: number;
   /** How long a joiner waits for a host's answer, and a host for one whom the matchmaker announced. */
@@ -47,7 +47,7 @@ export interface EngineOptions {
   /** First of the op codes that the match takes. */
   readonly opCodeBase: number;
   /** The game's own word on a newcomer: a sentence for who is refused. */
-  readonly refuse:
+  readonly refuse?:
     | ((who: { readonly userId: string; readonly username: string }) => string | undefined)
     | undefined;
   /** Stands between the methods that others ask and their answers (default: nothing). */

@@ -44,7 +44,7 @@ export class EngineState {
       this.table,
       options.opCodeBase,
       keepMs,
-      options.relayMs ?? 25,
+      options.starTickMs ?? 25,
     );
   }
 

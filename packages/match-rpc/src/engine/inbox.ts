@@ -81,7 +81,7 @@ export class Inbox {
       this.#state.violation("bad-frame", from.sessionId, what);
     } else {
       const senderId = table.bySession(from.sessionId)?.peerId ?? 0;
-      events.emit("data", { opCode, bytes, senderId, sessionId: from.sessionId });
+      events.emit("data", { opCode, bytes, senderId });
     }
   }
 

@@ -491,9 +491,9 @@ export class Terms {
 
   #tellHost(): void {
     this.#reroute();
-    const { events, selfId, hostId, term } = this.#state;
+    const { events, selfId, hostId } = this.#state;
     if (hostId !== undefined) this.#hostHeardMs = undefined;
-    events.emit("hostChanged", { hostId, isHost: hostId === selfId && hostId !== undefined, term });
+    events.emit("hostChanged", { hostId, isHost: hostId === selfId });
   }
 
   /** Of two hosts that both insist, and neither hears that it was replaced: the one that yields (H13). */

@@ -1,4 +1,4 @@
-import { type AbortSignalLike, NakodoError } from "@nakodo/core";
+import { type AbortSignalLike, NakodoError, type NakodoErrorCode } from "@nakodo/core";
 import type { MatchClock } from "../driver.js";
 import type { OnlineMatch } from "./online-match.js";
 
@@ -7,49 +7,34 @@ import type { OnlineMatch } from "./online-match.js";
  *
  * @throws {NakodoError} `timeout`, `aborted`, `closed`
  */
-export function barrierPassed(
+export async function barrierPassed(
   match: Pick<OnlineMatch, "missingAt" | "on">,
   name: string,
   clock: MatchClock,
-  options: { readonly signal?: AbortSignalLike; readonly timeoutMs?: number },
+  { signal, timeoutMs }: { readonly signal?: AbortSignalLike; readonly timeoutMs?: number },
 ): Promise<void> {
-  const { signal, timeoutMs } = options;
-  return new Promise((resolve, reject) => {
-    const ends: (() => void)[] = [];
-    const end = (error?: NakodoError): void => {
-      for (const one of ends.splice(0)) one();
-      if (error === undefined) resolve();
-      else reject(error);
-    };
-    const abort = (): void =>
-      end(
-        new NakodoError("aborted", `waiting at the barrier ${name} was aborted`, { cause: signal?.reason }),
-      );
-    if (signal?.aborted) {
-      abort();
-      return;
-    }
+  const ends: (() => void)[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const fail = (code: NakodoErrorCode, what: string, cause?: unknown): void =>
+      reject(new NakodoError(code, `barrier ${name}: ${what}`, { cause }));
+    const abort = (): void => fail("aborted", "waiting was aborted", signal?.reason);
     ends.push(
-      match.on("barrierPassed", (event) => event.name === name && end()),
-      match.on("left", ({ error }) =>
-        end(new NakodoError("closed", `the match was left at the barrier ${name}`, { cause: error })),
-      ),
+      match.on("barrierPassed", (event) => event.name === name && resolve()),
+      match.on("left", ({ error }) => fail("closed", "the match was left", error)),
+      () => signal?.removeEventListener("abort", abort),
     );
-    if (signal !== undefined) {
-      signal.addEventListener("abort", abort);
-      ends.push(() => signal.removeEventListener("abort", abort));
-    }
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) abort();
     if (timeoutMs === undefined) return;
-    ends.push(
-      clock.setTimer(timeoutMs, () => {
-        const missing = match.missingAt(name).map(({ peerId, username }) => `${peerId} (${username})`);
-        end(
-          new NakodoError(
-            "timeout",
-            `after ${timeoutMs} ms the barrier ${name} still waits for ${missing.join(", ") || "what others have said"}`,
-          ),
-        );
-      }),
-    );
+    const timedOut = (): void => {
+      const missing = match.missingAt(name).map(({ peerId, username }) => `${peerId} (${username})`);
+      fail(
+        "timeout",
+        `after ${timeoutMs} ms it still waits for ${missing.join(", ") || "what others have said"}`,
+      );
+    };
+    ends.push(clock.setTimer(timeoutMs, timedOut));
+  }).finally(() => {
+    for (const end of ends) end();
   });
 }

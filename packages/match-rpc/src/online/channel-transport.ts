@@ -33,9 +33,6 @@ export class ChannelTransport implements Transport {
   readonly #others = new Map<string, Presence>();
   #listener: ((event: TransportEvent) => void) | undefined;
   #channel: MatchChannel | undefined;
-  /** What the match tells before `openMatch` has given its channel: without it, nothing could be answered. */
-  #early: MatchChannelEvent[] = [];
-  #up = false;
   #closed = false;
 
   constructor(socket: OnlineSocket, target: MatchTarget, returnMs = 0) {
@@ -57,21 +54,17 @@ export class ChannelTransport implements Transport {
     if (this.#listener !== undefined)
       throw new NakodoError("invalid-state", "this transport was started before");
     this.#listener = listener;
-    const receive = (event: MatchChannelEvent): void => {
-      if (this.#channel === undefined) this.#early.push(event);
-      else this.#onEvent(event);
+    const receive = (event: MatchChannelEvent, channel: MatchChannel): void => {
+      this.#channel = channel;
+      this.#onEvent(event);
     };
-    openMatch(this.#socket, this.#target, receive, {
-      signal: this.#abort.signal,
-      returnMs: this.#returnMs,
-    }).then(
-      (channel) => {
-        this.#channel = channel;
-        const early = this.#early;
-        this.#early = [];
-        for (const event of early) this.#onEvent(event);
-      },
-      (error: unknown) => this.#finish(toNakodoError(error)),
+    const options = { signal: this.#abort.signal, returnMs: this.#returnMs };
+    openMatch(this.#socket, this.#target, receive, options).catch((error: unknown) =>
+      this.#finish(
+        error instanceof NakodoError
+          ? error
+          : new NakodoError("server-error", "the match could not be entered", { cause: error }),
+      ),
     );
   }
 
@@ -79,7 +72,7 @@ export class ChannelTransport implements Transport {
     if (this.#closed) throw new NakodoError("closed", "this match was left");
     assertFrameSize(bytes, this.maxFrameBytes);
     const channel = this.#channel;
-    if (channel === undefined || !this.#up) return false;
+    if (channel === undefined) return false;
     if (to === undefined) return channel.send(opCode, bytes);
     const receivers = to.flatMap((sessionId) => this.#others.get(sessionId) ?? []);
     for (let at = 0; at < receivers.length; at += RECEIVERS_PER_MESSAGE) {
@@ -95,15 +88,14 @@ export class ChannelTransport implements Transport {
   close(): void {
     if (this.#closed) return;
     this.#finish(undefined);
-    this.#abort.abort();
+    // Whoever is in leaves; whoever is not yet gives up.
     void this.#channel?.leave();
+    this.#abort.abort();
   }
 
   #onEvent(event: MatchChannelEvent): void {
-    if (this.#closed) return;
     switch (event.type) {
       case "joined":
-        this.#up = true;
         this.#others.clear();
         for (const other of event.presences) this.#others.set(other.sessionId, other);
         this.#tell({ type: "up", self: event.self, others: event.presences });
@@ -120,7 +112,6 @@ export class ChannelTransport implements Transport {
         this.#tell({ type: "message", from: event.from ?? SERVER, opCode: event.opCode, bytes: event.data });
         break;
       case "down":
-        this.#up = false;
         this.#tell({ type: "down" });
         break;
       case "closed":
@@ -130,7 +121,7 @@ export class ChannelTransport implements Transport {
   }
 
   #joined(presence: Presence): void {
-    if (this.#others.has(presence.sessionId) || this.#closed) return;
+    if (this.#others.has(presence.sessionId)) return;
     this.#others.set(presence.sessionId, presence);
     this.#tell({ type: "joined", presence });
   }
@@ -138,16 +129,10 @@ export class ChannelTransport implements Transport {
   #finish(error: NakodoError | undefined): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#up = false;
-    this.#tell({ type: "closed", error });
+    this.#listener?.({ type: "closed", error });
   }
 
   #tell(event: TransportEvent): void {
-    this.#listener?.(event);
+    if (!this.#closed) this.#listener?.(event);
   }
-}
-
-function toNakodoError(error: unknown): NakodoError {
-  if (error instanceof NakodoError) return error;
-  return new NakodoError("server-error", "the match could not be entered", { cause: error });
 }

@@ -1,38 +1,31 @@
 import type { EventSource, Events } from "@nakodo/core";
 import type { EngineEvents } from "../engine/engine-events.js";
-import type { OnlineMatchEvents } from "./match-events.js";
+
+/** What the match tells as the engine does. */
+const TOLD = [
+  "playerJoined",
+  "barrierReached",
+  "barrierPassed",
+  "hostChanged",
+  "authorityChanged",
+  "violation",
+  "data",
+] as const;
+
+/** The same, and it may change where the match stands. */
+const CHANGING = ["playerLeft", "playerStatusChanged", "playerReadyChanged", "settingsChanged"] as const;
+
+type Told = Pick<EngineEvents, (typeof TOLD | typeof CHANGING)[number]>;
 
 /**
  * Hands on what the engine tells of the match to those who listen to the match. `onChange` is called after what may
  * change where the match stands.
  */
 export function forwardEvents(
-  from: EventSource<EngineEvents>,
-  to: Events<OnlineMatchEvents>,
+  from: EventSource<Told>,
+  to: Pick<Events<Told>, "emit">,
   onChange: () => void,
 ): void {
-  from.on("playerJoined", (player) => to.emit("playerJoined", player));
-  from.on("playerLeft", (player) => {
-    to.emit("playerLeft", player);
-    onChange();
-  });
-  from.on("playerStatusChanged", (event) => {
-    to.emit("playerStatusChanged", event);
-    onChange();
-  });
-  from.on("playerReadyChanged", (event) => {
-    to.emit("playerReadyChanged", event);
-    onChange();
-  });
-  from.on("settingsChanged", (settings) => {
-    to.emit("settingsChanged", settings);
-    onChange();
-  });
-  from.on("barrierReached", (event) => to.emit("barrierReached", event));
-  from.on("barrierPassed", (event) => to.emit("barrierPassed", event));
-  from.on("hostChanged", ({ hostId, isHost }) => to.emit("hostChanged", { hostId, isHost }));
-  from.on("authorityChanged", (event) => to.emit("authorityChanged", event));
-  from.on("down", () => to.emit("disconnected", {}));
-  from.on("violation", (violation) => to.emit("violation", violation));
-  from.on("data", ({ opCode, bytes, senderId }) => to.emit("data", { opCode, bytes, senderId }));
+  for (const type of [...TOLD, ...CHANGING]) from.on(type, (event) => to.emit(type, event));
+  for (const type of CHANGING) from.on(type, onChange);
 }

@@ -17,7 +17,7 @@ const NOBODY: readonly Presence[] = [];
 /** What a {@link SocketMatch} works with. */
 export interface SocketMatchParts {
   readonly target: MatchTarget;
-  readonly receive: (event: MatchChannelEvent) => void;
+  readonly receive: (event: MatchChannelEvent, channel: MatchChannel) => void;
   readonly codec: SocketCodec;
   readonly maxMessageBytes: number;
   /** For how long it is looked for where it is not there after a reconnect. */
@@ -168,7 +168,7 @@ export class SocketMatch implements MatchChannel {
   #deliver(event: MatchChannelEvent): void {
     if (this.#closed) return;
     try {
-      this.#parts.receive(event);
+      this.#parts.receive(event, this);
     } catch (error) {
       reportUncaught(error);
     }

@@ -18,7 +18,7 @@ export const MAX_EARLY_MESSAGES = 1024;
 /**
  * Enters a match over `socket`. `receive` is called with every event of it, "joined" first, from inside the messages
  * as they come and before the returned promise goes on: nothing is missed and nothing comes out of order. Messages
- * that precede the server's answer follow right after "joined". An exception in `receive` is reported as uncaught
+ * that precede the server's answer follow right after "joined". `channel` is what the promise gives later. An exception in `receive` is reported as uncaught
  * and harms nothing else.
  *
  * @throws {NakodoError} what `OnlineSocket.connect` throws; `match-not-found`, `match-refused`, `timeout`, `aborted`,
@@ -27,7 +27,7 @@ export const MAX_EARLY_MESSAGES = 1024;
 export async function openMatch(
   socket: OnlineSocket,
   target: MatchTarget,
-  receive: (event: MatchChannelEvent) => void,
+  receive: (event: MatchChannelEvent, channel: MatchChannel) => void,
   options: OpenMatchOptions = {},
 ): Promise<MatchChannel> {
   const link = await socket.link(options.signal);
@@ -56,7 +56,7 @@ export class SocketMatches implements SocketPart {
   open(
     link: SocketLink,
     target: MatchTarget,
-    receive: (event: MatchChannelEvent) => void,
+    receive: (event: MatchChannelEvent, channel: MatchChannel) => void,
     { signal, returnMs = 0 }: OpenMatchOptions,
   ): Promise<MatchChannel> {
     const { codec, clock, timeoutMs, maxMessageBytes } = this.#access;
