@@ -3,12 +3,11 @@ import { ALL, HOST } from "../ids.js";
 import { type AuthorityEntry, readAuthority, writeAuthority } from "../wire/authority.js";
 import type { Table } from "../wire/control.js";
 import { type EngineState, unknownPeer } from "./engine-state.js";
+import { ALL_LANES } from "./lanes.js";
 import { assertPath } from "./objects.js";
 import type { Rights } from "./rights.js";
+import type { Speech } from "./speech.js";
 import type { Terms } from "./terms.js";
-
-/** Says a reliable entry to `target`; with `first` it begins a frame. */
-type Say = (target: number, entry: ByteWriter, first: boolean) => void;
 
 /**
  * Who has authority over which path (PROTOCOL.md, C6). The authority asks the host to hand it on, the host decides and
@@ -18,14 +17,14 @@ export class Authorities {
   readonly #state: EngineState;
   readonly #terms: Terms;
   readonly #rights: Rights;
-  readonly #say: Say;
+  readonly #speech: Speech;
   readonly #writer = new ByteWriter(128);
 
-  constructor(state: EngineState, terms: Terms, rights: Rights, say: Say) {
+  constructor(state: EngineState, terms: Terms, rights: Rights, speech: Speech) {
     this.#state = state;
     this.#rights = rights;
     this.#terms = terms;
-    this.#say = say;
+    this.#speech = speech;
   }
 
   /**
@@ -119,6 +118,6 @@ export class Authorities {
   #send(target: number, entry: AuthorityEntry, first: boolean): void {
     this.#writer.reset();
     writeAuthority(this.#writer, entry);
-    this.#say(target, this.#writer, first);
+    this.#speech.say(target, this.#writer, ALL_LANES, undefined, first);
   }
 }

@@ -15,17 +15,8 @@ import type { NetworkedObject, Objects } from "./objects.js";
 import type { ObservedCall } from "./observed-call.js";
 import type { Refusal, Reply } from "./reply.js";
 import type { Rights } from "./rights.js";
-import type { OnSaid } from "./speech.js";
+import type { OnSaid, Speech } from "./speech.js";
 import { type WaitingCall, WaitingCalls } from "./waiting-calls.js";
-
-/** Says an entry of the stream to `target`, which is as in `rpcId`, in its lane. */
-type Say = (
-  target: number,
-  entry: ByteWriter,
-  lane: number,
-  newestKey: number | undefined,
-  onSaid: OnSaid | undefined,
-) => void;
 
 /** What makes a call an ask. */
 interface AskHead {
@@ -50,7 +41,7 @@ export class Calls {
   readonly #schema: Schema;
   readonly #objects: Objects;
   readonly #rights: Rights;
-  readonly #say: Say;
+  readonly #speech: Speech;
   readonly #observe: EngineOptions["onCall"];
   readonly #waiting = new WaitingCalls();
   readonly #entry = new ByteWriter(512);
@@ -58,13 +49,13 @@ export class Calls {
   #senderId = 0;
   #dropped = 0;
 
-  constructor(state: EngineState, rights: Rights, say: Say) {
+  constructor(state: EngineState, rights: Rights, speech: Speech) {
     this.#state = state;
     this.#rights = rights;
     this.#schema = state.options.schema;
     this.#objects = state.objects;
     this.arguments = new Arguments(state.options.values);
-    this.#say = say;
+    this.#speech = speech;
     this.#observe = state.options.onCall;
   }
 
@@ -233,7 +224,7 @@ export class Calls {
     }
     const isOrdered = !reliable && method.transfer === "unreliableOrdered";
     const newestKey = isOrdered ? node.number * METHODS_PER_OBJECT + index : undefined;
-    this.#say(target, entry, laneOf(method.channel, reliable), newestKey, ask?.onSaid);
+    this.#speech.say(target, entry, laneOf(method.channel, reliable), newestKey, false, ask?.onSaid);
     this.#observe?.(observed("out", target, node, method, bytes));
   }
 

@@ -12,7 +12,6 @@ import type { EngineOptions } from "./engine-options.js";
 import { EngineState, earlier, unknownPeer } from "./engine-state.js";
 import { Inbox } from "./inbox.js";
 import { Joining } from "./joining.js";
-import { ALL_LANES } from "./lanes.js";
 import type { NetworkedObject } from "./objects.js";
 import { isThere, type PeerRow, type Player, toPlayer } from "./peer-table.js";
 import { Rights } from "./rights.js";
@@ -77,17 +76,10 @@ export class MatchEngine {
       onAwake: (row) => this.#onAwake(row),
     });
     this.#joining = new Joining(state, this.#roster, this.#terms);
-    this.#calls = new Calls(state, this.#rights, (target, entry, lane, newestKey, onSaid) =>
-      this.#speech.say(target, entry, lane, newestKey, false, onSaid),
-    );
-    this.#authorities = new Authorities(state, this.#terms, this.#rights, (target, entry, first) =>
-      this.#speech.say(target, entry, ALL_LANES, undefined, first),
-    );
-    this.#barriers = new Barriers(state, this.#rights, {
-      say: (target, entry) => this.#speech.say(target, entry, ALL_LANES),
-      hasRoomFor: (entries, bytes) => this.#speech.hasRoomFor(entries, bytes),
-    });
     this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
+    this.#calls = new Calls(state, this.#rights, this.#speech);
+    this.#authorities = new Authorities(state, this.#terms, this.#rights, this.#speech);
+    this.#barriers = new Barriers(state, this.#rights, this.#speech);
     this.#asks = new Asks(state, this.#calls, this.#speech, () => this.onSaid?.());
     this.#inbox = new Inbox(
       state,
