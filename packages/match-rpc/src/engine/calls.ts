@@ -105,17 +105,17 @@ export class Calls {
    */
   indexOf({ path, type }: NetworkedObject, name: string): number {
     const index = type === undefined ? undefined : this.#schema.indexOf(type, name);
-    if (index === undefined) {
+    if (index === undefined)
       throw new NakodoError(
         "not-declared",
-        `${name} of the object at ${path} is not declared remote: add it to its remotes(…) table, and the type to the match's remotes`,
+        `${path} ${name} is not declared remote: add it to a remotes(…) table, and the type to the match's remotes`,
       );
-    }
-    if (this.method(index).mode === "authority" && !this.#state.hasAuthority(this.#state.selfId, path)) {
+    const { selfId } = this.#state;
+    if (this.method(index).mode === "authority" && !this.#state.hasAuthority(selfId, path)) {
       const authority = this.#objects.authorityOf(path);
       throw new NakodoError(
         "not-authority",
-        `${path} ${name}: only its authority, ${authority === HOST ? "the host" : `peer ${authority}`}, may call it: declare it "anyPeer", or hand the object over with setAuthority`,
+        `${path} ${name} is for its authority, ${authority === HOST ? "the host" : `peer ${authority}`}: declare it "anyPeer", or hand the object over with setAuthority`,
       );
     }
     return index;

@@ -60,21 +60,16 @@ export class Objects {
     authority: number | undefined,
   ): NetworkedObject {
     assertPath(path);
-    if (this.#byPath.has(path)) throw new NakodoError("path-taken", `there is an object at ${path} already`);
-    if (this.#byObject.has(object)) {
-      throw new NakodoError(
-        "path-taken",
-        `this object is in the match already, at ${this.#byObject.get(object)?.path}`,
-      );
-    }
     const pathId = hash32(path);
+    const at = this.#byObject.get(object);
     const other = this.#byId.get(pathId);
-    if (other !== undefined) {
-      throw new NakodoError(
-        "path-taken",
-        `${path} and ${other.path} have one number on the wire: rename either`,
-      );
-    }
+    const taken =
+      at !== undefined
+        ? `this object is in the match already, at ${at.path}`
+        : other?.path === path
+          ? `there is an object at ${path} already`
+          : other && `${path} and ${other.path} have one number on the wire: rename either`;
+    if (taken !== undefined) throw new NakodoError("path-taken", taken);
     const number = this.#added++;
     const node: NetworkedObject = { path, pathId, object, number, type, declaredAuthority: authority };
     this.#authorities.clear();
@@ -140,14 +135,12 @@ export class Objects {
 
   /** Notes what the host decided. False when that is nothing new, or there is no room for another path. */
   handOver(path: string, peerId: number, epoch: number): boolean {
-    const now = this.#handed.get(path);
-    if (now === undefined) {
-      if (!this.hasRoomFor(path)) return false;
-      this.#handedUnits += path.length;
-    }
-    this.#authorities.clear();
+    if (!this.hasRoomFor(path)) return false;
+    const before = this.#handed.get(path)?.peerId;
+    this.takeBack(path);
     this.#handed.set(path, { peerId, epoch });
-    return now?.peerId !== peerId;
+    this.#handedUnits += path.length;
+    return before !== peerId;
   }
 
   /** Whether the authority over one more path can be handed over. */

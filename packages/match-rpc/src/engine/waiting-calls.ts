@@ -31,14 +31,14 @@ export class WaitingCalls {
    * itself. `undefined` when that is nobody.
    */
   makeRoomFor({ senderId, body }: WaitingCall): WaitingCall | undefined {
-    const room = new Map<number, number>([[senderId, roomOf(body)]]);
+    const room = new Map([[senderId, roomOf(body)]]);
     for (const call of this.#calls)
       room.set(call.senderId, (room.get(call.senderId) ?? 0) + roomOf(call.body));
-    const own = room.get(senderId) ?? 0;
-    const [largest = senderId] = [...room].sort((a, b) => b[1] - a[1])[0] ?? [];
-    if ((room.get(largest) ?? 0) <= own) return undefined;
+    let largest = senderId;
+    for (const [one, bytes] of room) if (bytes > (room.get(largest) ?? 0)) largest = one;
+    if (largest === senderId) return undefined;
     const newest = this.#calls.findLast((call) => call.senderId === largest);
-    return newest && this.#remove((call) => call === newest)[0];
+    return this.#remove((call) => call === newest)[0];
   }
 
   /** Takes out the calls to `pathId`, oldest first. */
@@ -48,7 +48,7 @@ export class WaitingCalls {
 
   /** Takes out what has waited too long. */
   takeExpired(nowMs: number): WaitingCall[] {
-    if (!((this.nextDueMs ?? Number.POSITIVE_INFINITY) <= nowMs)) return [];
+    if ((this.nextDueMs ?? nowMs + 1) > nowMs) return [];
     return this.#remove((call) => call.atMs + LIMITS.waitingCallMs <= nowMs);
   }
 
@@ -60,10 +60,8 @@ export class WaitingCalls {
 
   #remove(which: (call: WaitingCall) => boolean): WaitingCall[] {
     const taken = this.#calls.filter(which);
-    if (taken.length > 0) {
-      this.#calls = this.#calls.filter((call) => !which(call));
-      for (const call of taken) this.#bytes -= call.body.byteLength;
-    }
+    for (const call of taken) this.#bytes -= call.body.byteLength;
+    if (taken.length > 0) this.#calls = this.#calls.filter((call) => !taken.includes(call));
     return taken;
   }
 }

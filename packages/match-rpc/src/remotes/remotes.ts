@@ -160,13 +160,14 @@ export function remotesOfClass<T extends object, Names extends string>(
   constructorOf: abstract new (...args: never) => T,
   table: object,
 ): RemoteType<T, Names> {
-  if (typeof constructorOf !== "function") throw wrong(`${name}: the second argument is its class`);
+  expect(typeof constructorOf === "function", `${name}: the second argument is its class`);
   const methods = readTable(name, table);
   for (const method of methods) {
     const found: unknown = Reflect.get(constructorOf.prototype, method.name);
-    if (typeof found !== "function") {
-      throw wrong(`${name}.${method.name} is declared remote and is no method of the class`);
-    }
+    expect(
+      typeof found === "function",
+      `${name}.${method.name} is declared remote and is no method of the class`,
+    );
   }
   return { name, constructorOf, methods };
 }
@@ -182,52 +183,35 @@ export function remotesOf<T extends object>(): <const Table extends RemoteTable<
   return (name, table) => ({ name, constructorOf: undefined, methods: readTable(name, table) });
 }
 
-type AnyDeclaration = RemoteMode | RemoteOptions<readonly unknown[]>;
+type AnyOptions = RemoteOptions<readonly unknown[]>;
 
+/** Checks what games without TypeScript can get wrong, too: another word would count as no rule at all. */
 function readTable(type: string, table: object): RemoteMethod[] {
-  if (type === "" || /[\s.]/.test(type)) {
-    throw wrong(`"${type}": a remote type's name has no dot, no space and is not empty`);
-  }
-  const rows: [string, AnyDeclaration | undefined][] = Object.entries(table);
+  expect(/^[^\s.]+$/.test(type), `"${type}": a remote type's name has no dot, no space and is not empty`);
+  const rows: [string, RemoteMode | AnyOptions | undefined][] = Object.entries(table);
   return rows.flatMap(([name, declaration]) => {
     if (declaration === undefined) return [];
-    const options = typeof declaration === "string" ? { mode: declaration } : declaration;
-    const { mode, transfer = "reliable" } = options;
-    assertOneOf(`${type}.${name}: mode`, mode, MODES);
-    assertOneOf(`${type}.${name}: transfer`, transfer, TRANSFERS);
-    for (const field of [...(options.args ?? []), options.returns]) assertField(`${type}.${name}`, field);
-    return [
-      {
-        type,
-        name,
-        mode,
-        callLocal: options.callLocal ?? false,
-        transfer,
-        channel: readChannel(`${type}.${name}`, options.channel ?? 0),
-        args: options.args,
-        returns: options.returns,
-        check: options.check,
-        context: options.context ?? false,
-      },
-    ];
+    const options: AnyOptions = typeof declaration === "string" ? { mode: declaration } : declaration;
+    const { mode, transfer = "reliable", channel = 0, callLocal = false, context = false } = options;
+    const { args, returns, check } = options;
+    const method = `${type}.${name}`;
+    const oneOf = (option: string, value: string, all: readonly string[]): void =>
+      expect(all.includes(value), `${method}: ${option} ${value} is none of ${all.join(", ")}`);
+    oneOf("mode", mode, MODES);
+    oneOf("transfer", transfer, TRANSFERS);
+    expect(
+      Number.isInteger(channel) && channel >= 0 && channel <= LAST_CHANNEL,
+      `${method}: channel ${channel} is none of 0 to ${LAST_CHANNEL}`,
+    );
+    for (const field of [...(args ?? []), returns])
+      expect(
+        field === undefined || (field instanceof Object && "write" in field),
+        `${method}: ${field} is no field type; some take arguments, as t.string(64)`,
+      );
+    return [{ type, name, mode, callLocal, transfer, channel, args, returns, check, context }];
   });
 }
 
-function readChannel(method: string, channel: number): number {
-  if (Number.isInteger(channel) && channel >= 0 && channel <= LAST_CHANNEL) return channel;
-  throw wrong(`${method}: channel ${channel} is none of 0 to ${LAST_CHANNEL}`);
-}
-
-/** Also for games without TypeScript: another word would count as no rule at all. */
-function assertOneOf(option: string, value: unknown, all: readonly unknown[]): void {
-  if (!all.includes(value)) throw wrong(`${option} ${value} is none of ${all.join(", ")}`);
-}
-
-function assertField(method: string, field: unknown): void {
-  if (field === undefined || (field instanceof Object && "write" in field)) return;
-  throw wrong(`${method}: ${field} is no field type; some take arguments, as t.string(64)`);
-}
-
-function wrong(sentence: string): NakodoError {
-  return new NakodoError("invalid-argument", sentence);
+function expect(isSo: boolean, otherwise: string): void {
+  if (!isSo) throw new NakodoError("invalid-argument", otherwise);
 }

@@ -16,22 +16,19 @@ export class Schema {
     this.types = types;
     const names = new Set<string>();
     for (const { name, methods } of types) {
-      if (!Array.isArray(methods))
-        throw new NakodoError(
-          "invalid-argument",
-          `${name} in the match's remotes: give what remotes(…) gave`,
-        );
-      if (names.has(name)) throw new NakodoError("invalid-argument", `two remote types are called ${name}`);
+      const wrong = !Array.isArray(methods)
+        ? `${name} in the match's remotes: give what remotes(…) gave`
+        : names.has(name) && `two remote types are called ${name}`;
+      if (wrong) throw new NakodoError("invalid-argument", wrong);
       names.add(name);
     }
-    this.methods = types
-      .flatMap((type) => type.methods)
-      .sort((a, b) => (a.type === b.type ? compare(a.name, b.name) : compare(a.type, b.type)));
+    // No type's name has a space, which goes before all that it may have.
+    const key = ({ type, name }: RemoteMethod): string => `${type} ${name}`;
+    this.methods = types.flatMap((type) => type.methods).sort((a, b) => (key(a) < key(b) ? -1 : 1));
     for (const type of types) {
-      const indexes = new Map<string, number>();
-      for (const { methods } of lineageOf(type, types))
-        for (const method of methods) indexes.set(method.name, this.methods.indexOf(method));
-      this.#indexes.set(type, indexes);
+      // Of a method that was declared anew the most derived one counts.
+      const methods = lineageOf(type, types).flatMap((one) => one.methods);
+      this.#indexes.set(type, new Map(methods.map((method) => [method.name, this.methods.indexOf(method)])));
     }
     this.hash = hash32(this.describe());
   }
@@ -43,12 +40,8 @@ export class Schema {
 
   /** The type that `object` belongs to by its class: the most derived one that was declared. */
   typeOf(object: object): RemoteType | undefined {
-    let best: RemoteType | undefined;
-    for (const type of this.types) {
-      if (type.constructorOf === undefined || !(object instanceof type.constructorOf)) continue;
-      if (best === undefined || isDerived(type, best)) best = type;
-    }
-    return best;
+    const all = this.types.filter(({ constructorOf }) => constructorOf && object instanceof constructorOf);
+    return all.find((type) => !all.some((other) => isDerived(other, type)));
   }
 
   /** One line for each method; what two peers must agree on, and what a refused joiner is shown. */
@@ -82,8 +75,4 @@ function lineageOf(type: RemoteType, types: readonly RemoteType[]): RemoteType[]
 
 function isDerived({ constructorOf: derived }: RemoteType, { constructorOf: base }: RemoteType): boolean {
   return derived !== undefined && base !== undefined && derived.prototype instanceof base;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
