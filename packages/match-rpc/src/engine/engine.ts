@@ -384,12 +384,7 @@ export class MatchEngine {
     this.#terms.clear();
     this.#silence.reset();
     this.#inbox.clear();
-    this.#roster.clearAwaited();
-    for (const row of state.table.rows) {
-      const gone =
-        row.status === "connected" && row.peerId !== state.selfId && !state.present.has(row.sessionId);
-      if (gone) this.#roster.drop(row);
-    }
+    this.#roster.onUp();
     this.#joining.begin();
   }
 

@@ -51,7 +51,23 @@ export interface PeerRow extends Omit<Player, "status"> {
   heardTerm: number;
   /** The host that it says it follows; 0 before it said so. */
   followsId: number;
+  /** The row as the host told it, while the relay has not shown us the connection in it (A7). */
+  awaited: TableRow | undefined;
+  /** The host removed it, and it may say goodbye itself until then, in the engine's time. */
+  departsAtMs: number | undefined;
+  /** The game was told of the player. */
+  announced: boolean;
 }
+
+/** What a row begins with that no table tells. */
+const NEWCOMER = {
+  isReady: false,
+  gapEndedMs: Number.NEGATIVE_INFINITY,
+  awakeSinceMs: Number.NEGATIVE_INFINITY,
+  heardTerm: 0,
+  followsId: 0,
+  announced: false,
+};
 
 /** The peers of one match by id and by connection. Who may change it is the engine's business. */
 export class PeerTable {
@@ -94,25 +110,17 @@ export class PeerTable {
     const old = this.#rows.get(row.peerId);
     if (old !== undefined) this.#bySession.delete(old.sessionId);
     const sessionId = status === "dropped" ? "" : row.sessionId;
-    const awaySinceMs = status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs - (row.awayMs ?? 0));
-    const next: PeerRow = old ?? {
-      ...row,
+    const isSame = old?.status === status && old.sessionId === sessionId;
+    const next: PeerRow = Object.assign(old ?? { ...NEWCOMER }, row, {
       sessionId,
       status,
-      awaySinceMs,
-      isReady: false,
-      silent: false,
-      heardAtMs: nowMs,
-      gapEndedMs: Number.NEGATIVE_INFINITY,
-      awakeSinceMs: Number.NEGATIVE_INFINITY,
+      silent: status === "connected" && (row.silent ?? (isSame && old.silent)),
+      heardAtMs: isSame ? old.heardAtMs : nowMs,
+      awaySinceMs: status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs - (row.awayMs ?? 0)),
       leaving: false,
-      heardTerm: 0,
-      followsId: 0,
-    };
-    const isOther = next.status !== status || next.sessionId !== sessionId;
-    if (isOther) next.heardAtMs = nowMs;
-    const silent = status === "connected" && (row.silent ?? (next.silent && !isOther));
-    Object.assign(next, row, { sessionId, status, silent, awaySinceMs, leaving: false });
+      awaited: undefined,
+      departsAtMs: undefined,
+    });
     this.#sorted = undefined;
     this.#rows.set(row.peerId, next);
     if (sessionId !== "") this.#bySession.set(sessionId, next);
@@ -133,13 +141,6 @@ export class PeerTable {
     this.#sorted = undefined;
     this.#rows.delete(row.peerId);
     this.#bySession.delete(row.sessionId);
-  }
-
-  /** Forgets everyone, and no id: none is given again. */
-  clear(): void {
-    this.#sorted = undefined;
-    this.#rows.clear();
-    this.#bySession.clear();
   }
 
   /** The smallest seat that nobody has. */

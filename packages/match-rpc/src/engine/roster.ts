@@ -1,7 +1,6 @@
 import { HOST } from "../ids.js";
 import type { TableRow } from "../wire/table.js";
-import type { EngineState } from "./engine-state.js";
-import { LIMITS } from "./limits.js";
+import { type EngineState, earlier } from "./engine-state.js";
 import type { HeardGreet } from "./link.js";
 import { type PeerRow, toPlayer, toTableRow } from "./peer-table.js";
 
@@ -20,11 +19,6 @@ export interface RosterOwner {
 export class Roster {
   readonly #state: EngineState;
   readonly #owner: RosterOwner;
-  /** Rows whose connection the relay has not shown us yet, by session id. */
-  readonly #awaited = new Map<string, TableRow>();
-  /** Peers that the host removed and that have not said goodbye to us yet, and until when they may. */
-  readonly #departing = new Map<number, number>();
-  readonly #announced = new Set<number>();
   /** Connections that are a peer's, or were, while they are there. */
   readonly #connections = new Set<string>();
 
@@ -35,24 +29,21 @@ export class Roster {
 
   /** When `advance` has something to do. */
   get nextDueMs(): number | undefined {
-    return this.#departing.size === 0 ? undefined : Math.min(...this.#departing.values());
+    let dueMs: number | undefined;
+    for (const row of this.#state.table.rows) dueMs = earlier(dueMs, row.departsAtMs);
+    return dueMs;
   }
 
   /** Gives up waiting for goodbyes. */
   advance(nowMs: number): void {
-    for (const [peerId, dueMs] of this.#departing) {
-      const row = this.#state.table.get(peerId);
-      if (row === undefined) this.#departing.delete(peerId);
-      else if (dueMs <= nowMs) this.forget(row);
-    }
+    for (const row of this.#state.table.rows)
+      if (row.departsAtMs !== undefined && row.departsAtMs <= nowMs) this.forget(row);
   }
 
   /** All rows as they travel: one whose connection was not shown to us may have been shown to others. */
   get rows(): TableRow[] {
-    return this.#state.table.rows.map((row) => {
-      const awaited = [...this.#awaited.values()].find((one) => one.peerId === row.peerId);
-      return row.status === "dropped" && awaited !== undefined ? awaited : toTableRow(row, this.#state.nowMs);
-    });
+    const { table, nowMs } = this.#state;
+    return table.rows.map((row) => row.awaited ?? toTableRow(row, nowMs));
   }
 
   /** Takes a row from the host's table; with `heardTerm` the host has let the peer in, in that term. */
@@ -63,21 +54,16 @@ export class Roster {
     const same = table.bySession(row.sessionId);
     // It comes as another one, on the connection of the one that it was.
     if (same !== undefined && same.peerId !== row.peerId) this.forget(same);
-    this.#forgetAwaited(row.peerId);
-    const there = row.arrived && row.sessionId !== "" && present.has(row.sessionId);
-    if (row.arrived && row.sessionId !== "" && !there && this.#awaited.size < LIMITS.peers)
-      this.#awaited.set(row.sessionId, row);
-    const status = there ? "connected" : row.arrived ? "dropped" : "connecting";
+    const isAway = row.sessionId === "" || !present.has(row.sessionId);
+    const status = !row.arrived ? "connecting" : isAway ? "dropped" : "connected";
     const put = table.put({ ...row, silent: row.silent === true }, status, nowMs);
     put.heardTerm = Math.max(put.heardTerm, heardTerm);
-    this.#departing.delete(row.peerId);
+    if (status === "dropped" && row.sessionId !== "") put.awaited = row;
     if (streams.meet(row.peerId).isTorn) this.#owner.onCut();
     if (status !== "connected") {
       streams.linkDown(row.peerId);
       this.#announce(put);
-      if (before.status !== undefined && before.status !== status) {
-        this.#tellStatus(put);
-      }
+      if (before.status !== undefined && before.status !== status) this.#tellStatus(put);
       return;
     }
     const known = before.status === "connected" && before.sessionId === row.sessionId;
@@ -87,21 +73,23 @@ export class Roster {
 
   /** A connection appeared on the relay. */
   onPresent(sessionId: string): void {
-    const row = this.#awaited.get(sessionId);
-    if (row === undefined) return;
-    this.#awaited.delete(sessionId);
-    if (this.#state.phase === "admitted" && this.#state.table.get(row.peerId)?.status === "dropped")
-      this.adopt(row);
+    const awaited = this.#whoAwaits(sessionId)?.awaited;
+    if (awaited !== undefined && this.#state.isAdmitted) this.adopt(awaited);
   }
 
   /** A connection vanished from the relay. */
   onAbsent(sessionId: string): void {
-    this.#awaited.delete(sessionId);
+    const awaiting = this.#whoAwaits(sessionId);
+    if (awaiting !== undefined) awaiting.awaited = undefined;
     this.#connections.delete(sessionId);
     const row = this.#state.table.bySession(sessionId);
     if (row?.status !== "connected") return;
-    if (this.#departing.has(row.peerId)) this.forget(row);
+    if (row.departsAtMs !== undefined) this.forget(row);
     else this.drop(row);
+  }
+
+  #whoAwaits(sessionId: string): PeerRow | undefined {
+    return this.#state.table.rows.find(({ awaited }) => awaited?.sessionId === sessionId);
   }
 
   /** `row` has a connection that we know now: opens the streams, and tells who came. */
@@ -162,7 +150,7 @@ export class Roster {
 
   /** The peer itself says goodbye; the host will remove it. */
   onGoodbye(row: PeerRow): void {
-    if (this.#departing.has(row.peerId)) {
+    if (row.departsAtMs !== undefined) {
       this.forget(row);
       return;
     }
@@ -177,7 +165,7 @@ export class Roster {
       return;
     }
     row.leaving = true;
-    this.#departing.set(row.peerId, this.#state.nowMs + DEPARTURE_MS);
+    row.departsAtMs = this.#state.nowMs + DEPARTURE_MS;
   }
 
   /** The peer is gone for good. */
@@ -185,35 +173,35 @@ export class Roster {
     const { table, streams, objects, events, selfId } = this.#state;
     table.delete(row);
     streams.forget(row.peerId);
-    this.#departing.delete(row.peerId);
-    this.#forgetAwaited(row.peerId);
     for (const { path, peerId, epoch } of objects.handed) {
       if (peerId !== row.peerId) continue;
       objects.handOver(path, HOST, epoch + 1);
       events.emit("authorityChanged", { path, peerId: HOST });
     }
-    if (this.#announced.delete(row.peerId) && row.peerId !== selfId) events.emit("playerLeft", toPlayer(row));
+    if (row.announced && row.peerId !== selfId) events.emit("playerLeft", toPlayer(row));
   }
 
   /** This peer comes as another one: nothing of what it knew as the old one counts. */
   clear(): void {
-    const { table, streams, selfId } = this.#state;
-    this.#state.selfId = 0;
-    this.#state.hostId = undefined;
-    this.#state.latestTerm = 0;
-    this.#announced.delete(selfId);
+    const state = this.#state;
+    const { table } = state;
+    const own = table.get(state.selfId);
+    if (own !== undefined) own.announced = false;
+    state.selfId = 0;
+    state.hostId = undefined;
+    state.latestTerm = 0;
     for (const row of table.rows) this.forget(row);
-    table.clear();
-    streams.reset();
-    this.#announced.clear();
-    this.#departing.clear();
-    this.#awaited.clear();
+    state.streams.reset();
   }
 
   /** A new connection of our own: the relay shows all that there is. */
-  clearAwaited(): void {
-    this.#awaited.clear();
+  onUp(): void {
+    const { table, present, selfId } = this.#state;
     this.#connections.clear();
+    for (const row of table.rows) {
+      row.awaited = undefined;
+      if (row.status === "connected" && row.peerId !== selfId && !present.has(row.sessionId)) this.drop(row);
+    }
   }
 
   /** Whether a connection is that of somebody who is in the match, or was. */
@@ -223,17 +211,13 @@ export class Roster {
 
   /** Tells of a player once, when it is there for the first time. */
   #announce(row: PeerRow): void {
-    if (row.status === "connecting" || this.#announced.has(row.peerId)) return;
-    this.#announced.add(row.peerId);
+    if (row.status === "connecting" || row.announced) return;
+    row.announced = true;
     this.#state.events.emit("playerJoined", toPlayer(row));
   }
 
   #tellStatus(row: PeerRow): void {
     const player = toPlayer(row);
     this.#state.events.emit("playerStatusChanged", { player, status: player.status });
-  }
-
-  #forgetAwaited(peerId: number): void {
-    for (const [sessionId, row] of this.#awaited) if (row.peerId === peerId) this.#awaited.delete(sessionId);
   }
 }
