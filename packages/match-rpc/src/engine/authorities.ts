@@ -58,7 +58,7 @@ export class Authorities {
     if (term > state.term) return;
     const isPresent = term === state.term;
     if (isPresent && senderId === hostId && senderId !== selfId) {
-      this.#terms.onAuthority(path, peerId, epoch);
+      this.#rights.hand(path, peerId, epoch);
       if (peerId === selfId) this.#send(ALL, entry, true);
       return;
     }
@@ -112,7 +112,7 @@ export class Authorities {
   #decide(path: string, peerId: number): void {
     const epoch = this.#state.objects.epochOf(path) + 1;
     this.#send(ALL, { term: this.#state.term, path, peerId, epoch }, false);
-    this.#terms.onAuthority(path, peerId, epoch);
+    this.#rights.hand(path, peerId, epoch);
   }
 
   #send(target: number, entry: AuthorityEntry, first: boolean): void {

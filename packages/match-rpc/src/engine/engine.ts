@@ -7,6 +7,7 @@ import { type AskOptions, Asks } from "./asks.js";
 import { Authorities } from "./authorities.js";
 import { Barriers } from "./barriers.js";
 import { Calls } from "./calls.js";
+import { Claims } from "./claims.js";
 import type { EngineEvents } from "./engine-events.js";
 import type { EngineOptions } from "./engine-options.js";
 import { EngineState, earlier, unknownPeer } from "./engine-state.js";
@@ -37,6 +38,7 @@ export class MatchEngine {
   readonly #rights: Rights;
   readonly #roster: Roster;
   readonly #terms: Terms;
+  readonly #claims: Claims;
   readonly #silence: Silence;
   readonly #joining: Joining;
   readonly #calls: Calls;
@@ -54,7 +56,7 @@ export class MatchEngine {
     const state = new EngineState(options, this.events);
     this.#state = state;
     this.#rights = new Rights(state);
-    this.#roster = new Roster(state, {
+    this.#roster = new Roster(state, this.#rights, {
       onCut: () => {
         this.#mustBeginAnew = true;
       },
@@ -64,10 +66,12 @@ export class MatchEngine {
         this.#silence.onHost();
         this.#speech.sendPending();
       },
+      onHostGaveUp: () => this.#joining.begin(),
+    });
+    this.#claims = new Claims(state, this.#terms, this.#rights, {
       mayBeReplaced: (row) => this.#silence.mayBeReplaced(row),
       onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
       onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
-      onHostGaveUp: () => this.#joining.begin(),
       onRivalOfTerm: ({ authorities }) => this.#authorities.keep(authorities),
       onOtherMatch: (hostSession) => this.#yieldTo(hostSession),
     });
@@ -85,6 +89,7 @@ export class MatchEngine {
       state,
       this.#roster,
       this.#terms,
+      this.#claims,
       this.#joining,
       this.#calls,
       this.#asks,
@@ -194,6 +199,7 @@ export class MatchEngine {
     this.#rights.trim(nowMs);
     this.#roster.advance(nowMs);
     this.#terms.advance(nowMs);
+    this.#claims.advance(nowMs);
     this.#silence.advance(nowMs);
     if (state.phase === "joining") this.#joining.advance(nowMs);
     if (state.isHost) this.#removeAbsent(nowMs);
@@ -221,6 +227,7 @@ export class MatchEngine {
     const { phase, streams, table, isHost } = this.#state;
     if (phase === "ended" || phase === "idle") return undefined;
     let dueMs = earlier(this.#calls.nextDueMs, earlier(this.#terms.nextDueMs, this.#roster.nextDueMs));
+    dueMs = earlier(dueMs, this.#claims.nextDueMs);
     dueMs = earlier(dueMs, this.#asks.nextDueMs);
     dueMs = earlier(dueMs, this.#silence.nextDueMs);
     if (phase !== "down") dueMs = earlier(dueMs, streams.nextDueMs(nowMs));
@@ -368,11 +375,15 @@ export class MatchEngine {
     if (star !== settings.star) this.setSettings({ star });
   }
 
-  /** Begins anew when something that was taken over said so. */
+  /** After anything happened, does what had to wait for it. */
   #settle(): void {
-    if (!this.#mustBeginAnew) return;
+    const { isAdmitted, isHost } = this.#state;
+    // Something that was taken over said so.
+    if (this.#mustBeginAnew && isAdmitted && !isHost) this.#joining.beginAnew();
     this.#mustBeginAnew = false;
-    if (this.#state.isAdmitted && !this.#state.isHost) this.#joining.beginAnew();
+    this.#terms.settle();
+    this.#joining.answerDeferred();
+    this.#claims.settle();
   }
 
   #onUp(self: Presence, others: readonly Presence[]): void {
@@ -381,7 +392,7 @@ export class MatchEngine {
     state.streams.pace.phase = hash32(self.sessionId) / 2 ** 32;
     state.present.clear();
     for (const other of others) state.present.set(other.sessionId, other);
-    this.#terms.clear();
+    this.#claims.clear();
     this.#silence.reset();
     this.#inbox.clear();
     this.#roster.onUp();
@@ -398,16 +409,12 @@ export class MatchEngine {
   #onLeft(sessionId: string): void {
     this.#state.present.delete(sessionId);
     this.#inbox.onAbsent(sessionId);
-    this.#terms.onAbsent(sessionId);
+    this.#claims.onAbsent(sessionId);
     const { table, hostId } = this.#state;
     const row = table.bySession(sessionId);
     if (row?.status === "connected" && row.peerId === hostId)
       this.#terms.onHostGone(() => this.#roster.onAbsent(sessionId));
     else this.#roster.onAbsent(sessionId);
-    if (row !== undefined) this.#terms.onAway(row.peerId);
-    this.#joining.answerDeferred();
-    this.#terms.maybeSucceed();
-    this.#terms.reconsider();
   }
 
   #onHeard(sessionId: string): void {
@@ -424,12 +431,8 @@ export class MatchEngine {
     } else if (this.#terms.hasHostGivenUp) {
       // It says nothing to us because it is host no more.
       this.#joining.begin();
-      return;
     } else if (state.options.onHostLeave === "end") this.#roster.setSilent(row, true);
     else this.#terms.onHostGone(() => this.#roster.setSilent(row, true));
-    this.#terms.onAway(row.peerId);
-    this.#joining.answerDeferred();
-    this.#terms.reconsider();
   }
 
   #onAwake(row: PeerRow): void {

@@ -29,6 +29,11 @@ export class HeldMessages {
     return this.#bySession.get(sessionId)?.[0]?.bytes;
   }
 
+  /** Connections of which something is held. */
+  get size(): number {
+    return this.#bySession.size;
+  }
+
   get sessions(): string[] {
     return [...this.#bySession.keys()];
   }

@@ -10,6 +10,7 @@ import type { Asks } from "./asks.js";
 import type { Authorities } from "./authorities.js";
 import type { Barriers } from "./barriers.js";
 import type { Calls } from "./calls.js";
+import type { Claims } from "./claims.js";
 import type { EngineState } from "./engine-state.js";
 import type { Speaker } from "./held-messages.js";
 import type { Joining } from "./joining.js";
@@ -40,6 +41,7 @@ export class Inbox {
   readonly #state: EngineState;
   readonly #roster: Roster;
   readonly #terms: Terms;
+  readonly #claims: Claims;
   readonly #joining: Joining;
   readonly #calls: Calls;
   readonly #asks: Asks;
@@ -56,6 +58,7 @@ export class Inbox {
     state: EngineState,
     roster: Roster,
     terms: Terms,
+    claims: Claims,
     joining: Joining,
     calls: Calls,
     asks: Asks,
@@ -65,6 +68,7 @@ export class Inbox {
     this.#state = state;
     this.#roster = roster;
     this.#terms = terms;
+    this.#claims = claims;
     this.#joining = joining;
     this.#calls = calls;
     this.#asks = asks;
@@ -98,8 +102,8 @@ export class Inbox {
   /** With `decide` a claim in it may not wait any longer. */
   onFrame(from: Speaker, bytes: Uint8Array, decide: boolean): void {
     if (this.#state.hasEnded) return;
-    if (this.#terms.holds(from.sessionId, bytes)) {
-      this.#terms.hold(from, bytes);
+    if (this.#claims.holds(from.sessionId, bytes)) {
+      this.#claims.hold(from, bytes);
       return;
     }
     // A frame can lead to another that was held: that one gets a reader of its own.
@@ -112,7 +116,7 @@ export class Inbox {
       const routed = from.origin !== undefined;
       const row = this.#rowOf(from);
       if (row !== undefined && seq !== undefined && !decide && this.#mustWait(reader, bytes, row)) {
-        this.#terms.hold(from, bytes);
+        this.#claims.hold(from, bytes);
         return;
       }
       const speaker = row !== undefined && this.#mayStream(row, seq, routed) ? row.peerId : 0;
@@ -273,7 +277,7 @@ export class Inbox {
         break;
       case "claim":
         if (this.#state.phase === "joining") this.#joining.sayHello([from.sessionId]);
-        else if (this.#state.phase === "admitted") this.#terms.onClaim(from, entry.table, bytes, decide);
+        else if (this.#state.phase === "admitted") this.#claims.onClaim(from, entry.table, bytes, decide);
         break;
       case "greet":
       case "live":
@@ -323,7 +327,6 @@ export class Inbox {
         row.heardTerm = Math.max(row.heardTerm, entry.term);
         row.followsId = entry.hostId;
         this.#terms.onFollows(row);
-        this.#joining.answerDeferred();
         break;
     }
   }
@@ -353,11 +356,7 @@ export class Inbox {
       // It has not said anything as this peer yet: it takes leave of another match, where it had the same id.
       if (row.followsId === 0) return;
       this.#roster.onGoodbye(row);
-      this.#terms.maybeSucceed();
     }
-    this.#terms.onAway(row.peerId);
-    this.#joining.answerDeferred();
-    this.#terms.reconsider();
   }
 
   #onHostWord(from: Presence, entry: HostWord): void {
@@ -368,7 +367,6 @@ export class Inbox {
       case "peer":
         table.nextPeerId = Math.max(table.nextPeerId, entry.nextPeerId);
         if (entry.row.peerId !== selfId) this.#roster.adopt(entry.row, term);
-        this.#terms.reconsider();
         break;
       case "remove":
         this.#onRemove(entry.peerId, entry.kicked);
@@ -469,7 +467,6 @@ export class Inbox {
     const row = table.get(peerId);
     if (row?.status !== "connected" || peerId === selfId || peerId === hostId) return;
     this.#roster.setSilent(row, isSilent);
-    if (isSilent) this.#terms.onAway(peerId);
   }
 
   #onRemove(peerId: number, kicked: boolean): void {

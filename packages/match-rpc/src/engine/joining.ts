@@ -285,7 +285,6 @@ export class Joining {
     if (!state.isAdmitted) return;
     this.#terms.sayWhomWeFollow();
     this.#roster.announceSelf();
-    this.#terms.reconsider();
   }
 
   onRefuse(from: Presence, { attempt, reason, detail }: Refuse): void {
@@ -372,7 +371,6 @@ export class Joining {
     if (row?.status !== "connected" || row.sessionId === from.sessionId) return false;
     if (!sameBytes(proofHashOf(hello.resume.secret), row.proofHash)) return false;
     this.#terms.onHostGone(() => this.#roster.drop(row));
-    this.#terms.reconsider();
     return true;
   }
 
@@ -381,7 +379,8 @@ export class Joining {
     const { table, present, selfId, hostId } = this.#state;
     // One who was host itself must be heard by all: they may still take its old connection for alive (H10).
     if (hostId === selfId) return undefined;
-    if (hostId !== undefined && present.has(this.#terms.hostSession)) return [this.#terms.hostSession];
+    if (hostId !== undefined && present.has(this.#state.streams.hostSession))
+      return [this.#state.streams.hostSession];
     const next = table.rows.find(
       (row) => row.peerId !== selfId && row.status === "connected" && present.has(row.sessionId),
     );

@@ -1,5 +1,5 @@
 import { HOST } from "../ids.js";
-import type { FormerAuthority } from "../wire/control.js";
+import type { FormerAuthority, Table } from "../wire/control.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
 
@@ -31,19 +31,30 @@ export class Rights {
   }
 
   /** `peerId` is not host any more. */
-  noteFormerHost(peerId: number): void {
-    this.#note(ROLE, peerId);
+  noteFormerHost(peerId: number | undefined): void {
+    if (peerId !== undefined) this.#note(ROLE, peerId);
   }
 
-  /** The authority over `path` is about to change. */
-  noteFormer(path: string): void {
-    const authority = this.#state.objects.authorityOf(path);
-    const peerId = authority === HOST ? this.#state.hostId : authority;
-    if (peerId !== undefined) this.#note(path, peerId);
+  /** The authority over `path` goes to `peerId`, by the host's word (C6). */
+  hand(path: string, peerId: number, epoch: number): void {
+    const { objects, table, events } = this.#state;
+    // What belongs to one who is gone is the host's.
+    const owner = peerId === HOST || table.get(peerId) !== undefined ? peerId : HOST;
+    this.#noteFormer(path);
+    if (objects.handOver(path, owner, epoch)) events.emit("authorityChanged", { path, peerId: owner });
   }
 
-  /** What the host says of the time in which this peer was away, or frozen. */
-  adopt(former: readonly FormerAuthority[]): void {
+  /** Takes over who has which authority, and who had it while this peer was away, or frozen. */
+  adopt({ authorities, former }: Table): void {
+    const { objects, events } = this.#state;
+    const known = new Set(authorities.map((one) => one.path));
+    for (const { path } of objects.handed) {
+      if (known.has(path)) continue;
+      this.#noteFormer(path);
+      objects.takeBack(path);
+      events.emit("authorityChanged", { path, peerId: objects.authorityOf(path) });
+    }
+    for (const { path, peerId, epoch } of authorities) this.hand(path, peerId, epoch);
     for (const { path, peerId } of former) this.#note(path, peerId);
   }
 
@@ -69,6 +80,12 @@ export class Rights {
     const keepMs = this.#state.streams.log.keepMs;
     if (this.#former.length > 0 && this.#former.some((one) => one.untilMs + keepMs < nowMs))
       this.#former = this.#former.filter((one) => one.untilMs + keepMs >= nowMs);
+  }
+
+  #noteFormer(path: string): void {
+    const authority = this.#state.objects.authorityOf(path);
+    const peerId = authority === HOST ? this.#state.hostId : authority;
+    if (peerId !== undefined) this.#note(path, peerId);
   }
 
   #note(path: string, peerId: number): void {

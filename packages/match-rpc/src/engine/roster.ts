@@ -3,6 +3,7 @@ import type { TableRow } from "../wire/table.js";
 import { type EngineState, earlier } from "./engine-state.js";
 import type { HeardGreet } from "./link.js";
 import { type PeerRow, toPlayer, toTableRow } from "./peer-table.js";
+import type { Rights } from "./rights.js";
 
 /** How long a peer that the host removed may take to say its own goodbye. */
 const DEPARTURE_MS = 2_000;
@@ -18,12 +19,14 @@ export interface RosterOwner {
  */
 export class Roster {
   readonly #state: EngineState;
+  readonly #rights: Rights;
   readonly #owner: RosterOwner;
   /** Connections that are a peer's, or were, while they are there. */
   readonly #connections = new Set<string>();
 
-  constructor(state: EngineState, owner: RosterOwner) {
+  constructor(state: EngineState, rights: Rights, owner: RosterOwner) {
     this.#state = state;
+    this.#rights = rights;
     this.#owner = owner;
   }
 
@@ -173,11 +176,8 @@ export class Roster {
     const { table, streams, objects, events, selfId } = this.#state;
     table.delete(row);
     streams.forget(row.peerId);
-    for (const { path, peerId, epoch } of objects.handed) {
-      if (peerId !== row.peerId) continue;
-      objects.handOver(path, HOST, epoch + 1);
-      events.emit("authorityChanged", { path, peerId: HOST });
-    }
+    for (const { path, peerId, epoch } of objects.handed)
+      if (peerId === row.peerId) this.#rights.hand(path, HOST, epoch + 1);
     if (row.announced && row.peerId !== selfId) events.emit("playerLeft", toPlayer(row));
   }
 
