@@ -66,11 +66,13 @@ export class AccountCalls {
 /** Gives the refusals that a player meets the words that help. */
 function explained(error: unknown, { kind }: Credential): unknown {
   if (!(error instanceof NakodoError) || error.serverMessage === undefined) return error;
-  const { code } = error;
-  if (code === "not-found") {
-    return restated(error, code, "there is no such account: sign in with `create: true` to make one");
+  switch (error.code) {
+    case "not-found":
+      return restated(error, "there is no such account: sign in with `create: true` to make one");
+    case "already-exists":
+      return restated(error, "the user name is taken: choose another");
+    case "invalid-credentials":
+      if (kind === "email") return restated(error, "the e-mail address or the password is wrong");
   }
-  if (code === "already-exists") return restated(error, code, "the user name is taken: choose another");
-  if (code !== "invalid-credentials" || kind !== "email") return error;
-  return restated(error, code, "the e-mail address or the password is wrong");
+  return error;
 }

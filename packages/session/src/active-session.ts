@@ -1,3 +1,4 @@
+import { NakodoError } from "@nakodo/core";
 import type { Clock } from "./clock.js";
 import { readToken } from "./token.js";
 import type { StoredTokens } from "./token-store.js";
@@ -39,22 +40,25 @@ export interface IssuedTokens {
 const CLAIM_PRECISION_MS = 1000;
 
 /**
- * The session that `issued` stands for; `undefined` when the server sent no token that can be read.
+ * The session that `issued` stands for.
  *
  * A page's clock may be hours off, so the wall clock is not asked: the lifetime is the sign-in token's own
  * `exp - iat`, counted on our clock from when it was asked for. A refreshed token keeps the `iat` of its
  * sign-in, which is why `previous` (the tokens that it replaces) hands the lifetime on.
+ *
+ * @throws {NakodoError} `bad-response` for a token that cannot be read
  */
 export function activeSession(
   issued: IssuedTokens,
   previous: StoredTokens | undefined,
   isNew: boolean,
   clock: Clock,
-): ActiveSession | undefined {
+): ActiveSession {
   const claims = readToken(issued.token);
-  if (claims === undefined) return undefined;
+  if (claims === undefined)
+    throw new NakodoError("bad-response", "the server sent a token that cannot be read");
   const claimedMs = Math.max(0, claims.expiresAtSec - claims.issuedAtSec) * 1000;
-  const lifetimeMs = previous !== undefined && previous.lifetimeMs > 0 ? previous.lifetimeMs : claimedMs;
+  const lifetimeMs = previous?.lifetimeMs || claimedMs;
   const expiresAtMs = issued.requestedAtMs + lifetimeMs - CLAIM_PRECISION_MS;
   const refreshClaims = readToken(issued.refreshToken);
   const refreshExtraSec = (refreshClaims?.expiresAtSec ?? claims.expiresAtSec) - claims.expiresAtSec;

@@ -20,16 +20,6 @@ export interface CredentialOptions {
   readonly vars?: Readonly<Record<string, string>>;
 }
 
-/** @internal What a {@link Credential} is made of. */
-export interface CredentialParts {
-  readonly kind: CredentialKind;
-  readonly account: Readonly<Record<string, string>>;
-  readonly options: CredentialOptions;
-  /** Default true. */
-  readonly create?: boolean;
-  readonly importFriends?: boolean | undefined;
-}
-
 /**
  * Who signs in, and how: for `authenticate`, and for `link` and `unlink`. Made by {@link device}, {@link email},
  * {@link custom} and the functions named after the other services. Shows no secret: neither `console.log` nor
@@ -48,13 +38,18 @@ export class Credential {
   readonly #vars: Readonly<Record<string, string>>;
 
   /** @internal Use {@link device}, {@link email}, … */
-  constructor({ kind, account, options, create = true, importFriends }: CredentialParts) {
+  constructor(
+    kind: CredentialKind,
+    { create = true, username, vars }: CredentialOptions,
+    account: Readonly<Record<string, string>>,
+    importFriends?: boolean,
+  ) {
     this.kind = kind;
-    this.create = options.create ?? create;
-    this.username = options.username;
+    this.create = create;
+    this.username = username;
     this.importFriends = importFriends;
-    this.#account = { ...account };
-    this.#vars = { ...options.vars };
+    this.#account = account;
+    this.#vars = { ...vars };
   }
 
   /** @internal What the server's authenticate call takes as its body. Holds the secret. */
@@ -79,7 +74,7 @@ export interface DeviceOptions extends CredentialOptions {
 
 /** Signs in by a secret of this device. `create` defaults to true: the first start makes the account. */
 export function device(options: DeviceOptions): Credential {
-  return new Credential({ kind: "device", account: { id: options.id }, options });
+  return new Credential("device", options, { id: options.id });
 }
 
 /** What {@link email} takes. */
@@ -91,9 +86,8 @@ export interface EmailOptions extends CredentialOptions {
 }
 
 /** Signs in by e-mail and password. `create` defaults to false: this logs in; `create: true` makes a new account. */
-export function email(options: EmailOptions): Credential {
-  const account = { email: options.email, password: options.password };
-  return new Credential({ kind: "email", account, options, create: false });
+export function email({ email, password, create = false, ...options }: EmailOptions): Credential {
+  return new Credential("email", { ...options, create }, { email, password });
 }
 
 /** What {@link custom} takes. */
@@ -104,5 +98,5 @@ export interface CustomOptions extends CredentialOptions {
 
 /** Signs in by an id of another account system. `create` defaults to true. */
 export function custom(options: CustomOptions): Credential {
-  return new Credential({ kind: "custom", account: { id: options.id }, options });
+  return new Credential("custom", options, { id: options.id });
 }

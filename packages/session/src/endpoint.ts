@@ -12,19 +12,13 @@ export function addressOf(endpoint: Endpoint): string {
 }
 
 /** `http://127.0.0.1:7350`, without a slash at its end. */
-export function httpBase(endpoint: Endpoint): string {
-  return `${endpoint.ssl ? "https" : "http"}://${addressOf(endpoint)}`;
-}
-
-/** `ws://127.0.0.1:7350`, without a slash at its end. */
-export function socketBase(endpoint: Endpoint): string {
-  return `${endpoint.ssl ? "wss" : "ws"}://${addressOf(endpoint)}`;
+export function urlOf(endpoint: Endpoint, scheme: "http" | "ws"): string {
+  return `${scheme}${endpoint.ssl ? "s" : ""}://${addressOf(endpoint)}`;
 }
 
 /** What to do when nobody answers there: a sentence without its full stop. */
 export function cureForUnreachable(endpoint: Endpoint): string {
-  const local = /^(localhost|127\.|\[?::1)/.test(endpoint.host);
-  return local
+  return /^(localhost|127\.|\[?::1)/.test(endpoint.host)
     ? "start one with `npx nakodo-local-server`, or check `port`"
     : "check `host`, `port`, `ssl` and the network";
 }

@@ -1,5 +1,5 @@
 import { closedError } from "./ended.js";
-import { addressOf, type Endpoint, httpBase } from "./endpoint.js";
+import { addressOf, type Endpoint, urlOf } from "./endpoint.js";
 import { type Fields, parseFields } from "./fields.js";
 import { errorOfAnswer, errorOfFetch } from "./http-error.js";
 import type { Settings } from "./online-options.js";
@@ -36,7 +36,7 @@ export class Http {
   json(method: string, path: string, authorization: string, body?: unknown): Promise<Fields> {
     const headers = { Authorization: authorization, "Content-Type": "application/json" };
     const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
-    return this.send(httpBase(this.settings) + path, init);
+    return this.send(urlOf(this.settings, "http") + path, init);
   }
 
   /** As `json`, for a request that is ready. */

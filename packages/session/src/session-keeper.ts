@@ -44,9 +44,8 @@ export class SessionKeeper {
   #current: ActiveSession | undefined;
   #credential: Credential | undefined;
   #signIn: Promise<ActiveSession> | undefined;
-  /** Who waits for it goes on at once when somebody signs in or out, whatever the server does. */
+  /** Of the session, or of the application's asking. Who waits for it goes on at once when somebody signs in or out. */
   #repair: Waiting<ActiveSession> | undefined;
-  #asked: Waiting<ActiveSession> | undefined;
   #saving: Promise<void> = Promise.resolve();
   #cancelKeepAlive: (() => void) | undefined;
   #keepAlive = false;
@@ -67,13 +66,13 @@ export class SessionKeeper {
 
   async authenticate(credential: Credential): Promise<ActiveSession> {
     this.#failIfClosed();
+    const { clock, keepCredential } = this.#settings;
     const logouts = this.#logouts;
     const run = this.#account.authenticate(credential, credential.create).then((issued) => {
-      this.#failIfClosed();
       // Signed out meanwhile: whoever logs out last has the last word.
       if (logouts !== this.#logouts && this.#current === undefined) throw signedOutError();
-      const session = this.#read(issued, undefined, issued.created);
-      this.#credential = this.#settings.keepCredential ? credential : undefined;
+      const session = activeSession(issued, undefined, issued.created, clock);
+      this.#credential = keepCredential ? credential : undefined;
       this.#adopt(session, "authenticated");
       return session;
     });
@@ -101,9 +100,8 @@ export class SessionKeeper {
       if (epoch === this.#epoch) await this.#store((store) => store.clear(stored));
       return undefined;
     }
-    this.#failIfClosed();
     if (epoch !== this.#epoch) return this.#current;
-    const session = this.#read(issued, stored, false);
+    const session = activeSession(issued, stored, false, this.#settings.clock);
     this.#adopt(session, "restored", stored);
     await this.#saving;
     return session;
@@ -113,7 +111,7 @@ export class SessionKeeper {
   async valid(): Promise<ActiveSession> {
     this.#failIfClosed();
     const current = this.#current;
-    if (this.#repair !== undefined) return this.#repair.promise;
+    if (this.#repair?.over === false) return this.#repair.promise;
     if (current !== undefined && isFresh(current, this.#settings.clock.nowMs())) return current;
     if (this.#signIn !== undefined) return this.#signIn;
     if (current === undefined) throw signedOutError();
@@ -167,75 +165,59 @@ export class SessionKeeper {
   async close(): Promise<void> {
     this.#closed = true;
     this.setKeepAlive(false);
-    this.#asked?.reject(closedError());
     this.#repair?.reject(closedError());
     await this.#saving;
   }
 
   #startRepair(session: ActiveSession, signInAnew = false): Promise<ActiveSession> {
-    if (this.#repair === undefined) {
+    if (this.#repair?.over !== false) {
       const repair = new Waiting<ActiveSession>({ what: "the session" });
       this.#repair = repair;
-      this.#runRepair(session, signInAnew)
-        .then(
-          (repaired) => repair.resolve(repaired),
-          (error: unknown) => repair.reject(error),
-        )
-        .finally(() => {
-          if (this.#repair === repair) this.#repair = undefined;
-        });
+      this.#runRepair(repair, session, signInAnew).then(
+        (repaired) => repair.resolve(repaired),
+        (error: unknown) => repair.reject(error),
+      );
     }
     return this.#repair.promise;
   }
 
-  async #runRepair(session: ActiveSession, signInAnew: boolean): Promise<ActiveSession> {
-    const epoch = this.#epoch;
+  async #runRepair(
+    repair: Waiting<ActiveSession>,
+    session: ActiveSession,
+    signInAnew: boolean,
+  ): Promise<ActiveSession> {
+    const { clock, reauthTimeoutMs } = this.#settings;
     const account = this.#account;
     const credential = this.#credential;
-    let refusal = new NakodoError("session-expired", "the server refuses the renewed token too");
-    const refresh = signInAnew ? undefined : () => account.refresh(session.tokens.refreshToken);
+    const { tokens, info } = session;
+    let cause = new NakodoError("session-expired", "the server refuses the renewed token too");
+    const refresh = signInAnew ? undefined : () => account.refresh(tokens.refreshToken);
     // Never makes an account: a call meant for one player must not run as another.
     const signIn = credential && (() => account.authenticate(credential, false));
     for (const issue of [refresh, signIn]) {
       try {
         const issued = await issue?.();
-        if (epoch !== this.#epoch) break;
+        // Somebody has signed in or out: what is given here goes nowhere.
+        if (repair.over) return session;
         if (issued === undefined) continue;
-        const renewed = this.#read(
-          issued,
-          issue === refresh ? session.tokens : undefined,
-          session.info.isNew,
-        );
-        if (renewed.info.userId !== session.info.userId) continue;
-        return this.#adopt(renewed, issue === refresh ? "refreshed" : "reauthenticated", session.tokens);
+        const isRefresh = issue === refresh;
+        const renewed = activeSession(issued, isRefresh ? tokens : undefined, info.isNew, clock);
+        if (renewed.info.userId === info.userId)
+          return this.#adopt(renewed, isRefresh ? "refreshed" : "reauthenticated", tokens);
       } catch (error) {
-        if (epoch !== this.#epoch) break;
-        if (!isRefusal(error)) throw error;
-        refusal = error;
+        if (repair.over || !isRefusal(error)) throw error;
+        cause = error;
       }
     }
-    if (epoch !== this.#epoch) return this.#successor();
     this.#credential = undefined;
-    return this.#askApplication(session, refusal);
-  }
-
-  #askApplication(session: ActiveSession, cause: NakodoError): Promise<ActiveSession> {
-    const { clock, reauthTimeoutMs } = this.#settings;
     const expired = (): NakodoError =>
       new NakodoError("reauth-required", "the session has ended: call authenticate() on reauthRequired", {
         cause,
       });
     const asked = new Waiting<ActiveSession>({ what: "a sign-in", clock, limitMs: reauthTimeoutMs, expired });
-    this.#asked = asked;
+    this.#repair = asked;
     if (!this.#listener.reauthRequired(session, cause)) asked.reject(expired());
     return asked.promise;
-  }
-
-  /** What stands in for a session that was replaced while it was being repaired. */
-  #successor(): ActiveSession {
-    this.#failIfClosed();
-    if (this.#current === undefined) throw signedOutError();
-    return this.#current;
   }
 
   #adopt(session: ActiveSession, reason: SessionChangeReason, renewed?: StoredTokens): ActiveSession {
@@ -245,9 +227,7 @@ export class SessionKeeper {
     this.#current = session;
     void this.#store((store) => store.save(session.tokens, renewed));
     this.#armKeepAlive();
-    this.#asked?.resolve(session);
     this.#repair?.resolve(session);
-    this.#repair = undefined;
     this.#listener.changed(reason, previousUserId);
     return session;
   }
@@ -259,25 +239,17 @@ export class SessionKeeper {
     this.#current = undefined;
     this.#credential = undefined;
     this.#armKeepAlive();
-    this.#asked?.reject(signedOutError());
     this.#repair?.reject(signedOutError());
-    this.#repair = undefined;
     const cleared = this.#store((store) => store.clear(session?.tokens));
     if (session !== undefined) this.#listener.changed(reason, session.info.userId);
     return cleared;
-  }
-
-  #read(issued: IssuedTokens, previous: StoredTokens | undefined, isNew: boolean): ActiveSession {
-    const session = activeSession(issued, previous, isNew, this.#settings.clock);
-    if (session !== undefined) return session;
-    throw new NakodoError("bad-response", "the server sent a token that cannot be read");
   }
 
   #armKeepAlive(): void {
     this.#cancelKeepAlive?.();
     this.#cancelKeepAlive = undefined;
     const session = this.#current;
-    if (!this.#keepAlive || session === undefined || this.#closed) return;
+    if (!this.#keepAlive || session === undefined) return;
     const { clock } = this.#settings;
     this.#cancelKeepAlive = clock.setTimer(Math.max(1000, session.refreshLifetimeMs / 2), () => {
       // Nobody waits for this one: when it fails, the call that needs the session repairs it and tells.

@@ -33,7 +33,7 @@ export function google(options: TokenOptions): Credential {
 }
 
 function byToken(kind: CredentialKind, options: TokenOptions, importFriends?: boolean): Credential {
-  return new Credential({ kind, account: { token: options.token }, options, importFriends });
+  return new Credential(kind, options, { token: options.token }, importFriends);
 }
 
 function withFriends(kind: CredentialKind, options: FriendTokenOptions): Credential {
@@ -48,8 +48,7 @@ export interface FacebookInstantOptions extends CredentialOptions {
 
 /** Signs in as the player of a Facebook Instant Game. The server needs the app's secret. */
 export function facebookInstant(options: FacebookInstantOptions): Credential {
-  const account = { signed_player_info: options.signedPlayerInfo };
-  return new Credential({ kind: "facebookinstantgame", account, options });
+  return new Credential("facebookinstantgame", options, { signed_player_info: options.signedPlayerInfo });
 }
 
 /** What {@link gameCenter} takes: what GameKit's `fetchItems` gave. `create` defaults to true. */
@@ -70,13 +69,13 @@ export interface GameCenterOptions extends CredentialOptions {
 
 /** Signs in as the player of Apple's Game Center. */
 export function gameCenter(options: GameCenterOptions): Credential {
-  const account = {
-    player_id: options.playerId,
-    bundle_id: options.bundleId,
-    timestamp_seconds: String(options.timestampSec),
-    salt: options.salt,
-    signature: options.signature,
-    public_key_url: options.publicKeyUrl,
-  };
-  return new Credential({ kind: "gamecenter", account, options });
+  const { playerId, bundleId, timestampSec, salt, signature, publicKeyUrl } = options;
+  return new Credential("gamecenter", options, {
+    player_id: playerId,
+    bundle_id: bundleId,
+    timestamp_seconds: String(timestampSec),
+    salt,
+    signature,
+    public_key_url: publicKeyUrl,
+  });
 }

@@ -20,15 +20,11 @@ export const jsonCodec: SocketCodec = {
   },
 };
 
-function envelopeOf(message: Fields): Envelope {
-  const cid = typeof message["cid"] === "string" ? message["cid"] : undefined;
-  for (const type in message) {
-    if (type === "cid") continue;
-    const body = message[type];
-    const fields = isFields(body) ? body : {};
-    return { cid, type, body: hasBytes(type) ? withBytes(fields) : fields };
-  }
-  return { cid, type: "", body: {} };
+function envelopeOf({ cid: id, ...message }: Fields): Envelope {
+  const cid = typeof id === "string" ? id : undefined;
+  const [type = "", value] = Object.entries(message)[0] ?? [];
+  const body = isFields(value) ? value : {};
+  return { cid, type, body: hasBytes(type) ? withBytes(body) : body };
 }
 
 function bytesAsBase64(_: string, value: unknown): unknown {

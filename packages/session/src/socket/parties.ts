@@ -219,5 +219,5 @@ function partyOfMessage({ type, body }: SocketMessage): string | undefined {
 
 function joinError(error: unknown): unknown {
   if (!(error instanceof NakodoError) || !error.serverMessage?.endsWith("party not found")) return error;
-  return restated(error, "not-found", "there is no such party: it has ended");
+  return restated(error, "there is no such party: it has ended", "not-found");
 }

@@ -1,7 +1,7 @@
 import { type AbortSignalLike, NakodoError, type NakodoErrorCode } from "@nakodo/core";
 import type { ActiveSession } from "../active-session.js";
 import { closedError } from "../ended.js";
-import { addressOf, type Endpoint, socketBase } from "../endpoint.js";
+import { addressOf, type Endpoint, urlOf } from "../endpoint.js";
 import type { Settings } from "../online-options.js";
 import type { SessionKeeper } from "../session-keeper.js";
 import { Waiting } from "../waiting.js";
@@ -89,7 +89,7 @@ export class SocketConnection {
     const waiter = new Waiting<SocketLink>({ what: "the socket", signal });
     if (waiter.over) return waiter.promise;
     this.#waiters.add(waiter);
-    if (this.#state === "idle") void this.#connectFirst();
+    if (this.#state === "idle") this.#connectFirst();
     else this.#wake();
     return waiter.promise.finally(() => {
       this.#waiters.delete(waiter);
@@ -125,50 +125,45 @@ export class SocketConnection {
     return done;
   }
 
-  async #connectFirst(): Promise<void> {
+  #connectFirst(): void {
     this.#state = "connecting";
     this.#attempts = 0;
-    const epoch = this.#epoch;
-    this.#stopWatchingPage();
     this.#stopWatchingPage = onPageWake(() => {
       this.#wake();
       this.#link?.probe();
     });
-    try {
-      await this.#try(epoch, false);
-    } catch (error) {
-      if (epoch !== this.#epoch) return;
-      this.#becomeIdle(asNakodoError(error));
-    }
+    void this.#make(false);
   }
 
-  async #reconnect(): Promise<void> {
-    this.#state = "reconnecting";
+  /** Makes a link: by one try for whoever asks for the first, by a row of tries where one was lost. */
+  async #make(again: boolean): Promise<void> {
     const epoch = this.#epoch;
     const { reconnect, random } = this.#settings;
     const { maxAttempts = Number.POSITIVE_INFINITY } = reconnect;
     let failure: NakodoError | undefined;
-    while (failure === undefined && this.#attempts < maxAttempts) {
-      this.#attempts += 1;
-      const delayMs = backoffDelayMs(this.#attempts, random(), reconnect);
-      this.#listener.reconnecting(this.#attempts, delayMs);
-      // A listener may have disconnected.
-      if (epoch !== this.#epoch) return;
-      await this.#wait(delayMs);
-      if (epoch !== this.#epoch) return;
+    while (failure === undefined) {
+      if (again && this.#attempts >= maxAttempts) {
+        const text = `the socket could not be made again in ${maxAttempts} tries`;
+        failure = new NakodoError("connection-lost", text);
+        break;
+      }
+      if (again) {
+        this.#attempts += 1;
+        const delayMs = backoffDelayMs(this.#attempts, random(), reconnect);
+        this.#listener.reconnecting(this.#attempts, delayMs);
+        // A listener may have disconnected.
+        if (epoch === this.#epoch) await this.#wait(delayMs);
+      }
       try {
-        await this.#try(epoch, true);
-        return;
+        return await this.#try(epoch, again);
       } catch (error) {
         if (epoch !== this.#epoch) return;
         const cause = asNakodoError(error);
-        if (FINAL_CODES.includes(cause.code)) failure = cause;
+        if (!again || FINAL_CODES.includes(cause.code)) failure = cause;
       }
     }
-    const text = `the socket could not be made again in ${maxAttempts} tries`;
-    failure ??= new NakodoError("connection-lost", text);
     this.#becomeIdle(failure);
-    this.#listener.gaveUp(failure);
+    if (again) this.#listener.gaveUp(failure);
   }
 
   #becomeIdle(error: NakodoError): void {
@@ -179,12 +174,14 @@ export class SocketConnection {
 
   /** A browser does not say why a WebSocket failed to open. A renewed session, which HTTP answers for, tells it. */
   async #try(epoch: number, again: boolean): Promise<void> {
+    const isOver = (): boolean => epoch !== this.#epoch;
+    if (isOver()) return;
     let end: LinkEnd | undefined;
     let session = await this.#keeper.valid();
     for (const last of [false, true]) {
-      if (epoch !== this.#epoch) return;
+      if (isOver()) return;
       end = await this.#open(session, again);
-      if (end === undefined || epoch !== this.#epoch) return;
+      if (end === undefined || isOver()) return;
       if (!last) session = await this.#keeper.repaired(session);
     }
     const text = `${addressOf(this.#settings)} answers HTTP but no WebSocket: a proxy in between must let /ws through`;
@@ -197,7 +194,7 @@ export class SocketConnection {
     const { appearOnline, codec, clock, timeoutMs } = settings;
     const query = new URLSearchParams({ lang: "en", status: String(appearOnline), format: codec.format });
     query.set("token", session.tokens.token);
-    const webSocket = settings.webSocket(`${socketBase(settings)}/ws?${query}`);
+    const webSocket = settings.webSocket(`${urlOf(settings, "ws")}/ws?${query}`);
     return new Promise((resolve) => {
       let opened = false;
       const cancelTimer = clock.setTimer(timeoutMs, () => link.abandon("did not open in time"));
@@ -244,7 +241,7 @@ export class SocketConnection {
     const epoch = this.#epoch;
     this.#listener.lost(end, undefined);
     // A listener may have disconnected for good.
-    if (epoch === this.#epoch) void this.#reconnect();
+    if (epoch === this.#epoch) void this.#make(true);
   }
 
   #wait(delayMs: number): Promise<void> {

@@ -44,9 +44,10 @@ export class SocketLink {
   readonly #webSocket: StandardWebSocket;
   readonly #settings: LinkSettings;
   readonly #listener: LinkListener;
-  readonly #pending = new Map<string, { settle: SettleRequest; cancelTimer: () => void }>();
+  readonly #pending = new Map<string, { settle: SettleRequest; cancelTimer: (() => void) | undefined }>();
   #nextCid = 1;
   #heard = false;
+  /** From its opening to its end. */
   #open = false;
   #ended = false;
   #cancelTimer: () => void = () => {};
@@ -98,12 +99,9 @@ export class SocketLink {
     }
     this.#nextCid += 1;
     const timedOut = (): void =>
-      this.#settle(
-        cid,
-        new NakodoError("timeout", `the server did not answer ${type} within ${timeoutMs} ms`),
-      );
+      this.#settle(cid, new NakodoError("timeout", `no answer to ${type} within ${timeoutMs} ms`));
     const cancelTimer =
-      timeoutMs === undefined ? () => {} : this.#settings.clock.setTimer(timeoutMs, timedOut);
+      timeoutMs === undefined ? undefined : this.#settings.clock.setTimer(timeoutMs, timedOut);
     this.#pending.set(cid, { settle, cancelTimer });
     this.#webSocket.send(message);
   }
@@ -115,7 +113,7 @@ export class SocketLink {
 
   /** Asks for a sign of life now: something may have cut the link while nobody looked. */
   probe(): void {
-    if (this.#open && !this.#ended) this.#askForLife();
+    if (this.#open) this.#askForLife();
   }
 
   /**
@@ -124,13 +122,12 @@ export class SocketLink {
    */
   close(): Promise<void> {
     const webSocket = this.#webSocket;
-    const handshake = this.#open && !this.#ended;
-    const end: LinkEnd = { code: 1000, reason: "closed here", cause: undefined };
+    const handshake = this.#open;
+    this.#end({ code: 1000, reason: "closed here", cause: undefined });
     if (!handshake) {
-      this.#drop(end);
+      this.#terminate();
       return Promise.resolve();
     }
-    this.#end(end);
     return new Promise((resolve) => {
       const cancelTimer = this.#settings.clock.setTimer(CLOSE_GRACE_MS, () => {
         this.#terminate();
@@ -146,25 +143,21 @@ export class SocketLink {
 
   /** Ends the link at once, as if the connection had broken. */
   abandon(reason: string): void {
-    this.#drop({ code: 1006, reason, cause: undefined });
+    this.#end({ code: 1006, reason, cause: undefined });
+    this.#terminate();
   }
 
   #receive(data: unknown): void {
     if (this.#ended) return;
     this.#heard = true;
-    let envelope: Envelope;
     try {
-      envelope = this.#settings.codec.decode(data);
+      const envelope = this.#settings.codec.decode(data);
+      const { cid, type, body } = envelope;
+      if (cid === undefined) this.#listener.received(envelope);
+      else this.#settle(cid, type === "error" ? readSocketError(body) : envelope);
     } catch (error) {
       if (error instanceof NakodoError) this.#listener.unreadable(error);
       else reportUncaught(error);
-      return;
-    }
-    try {
-      if (envelope.cid === undefined) this.#listener.received(envelope);
-      else this.#settle(envelope.cid, envelope.type === "error" ? readSocketError(envelope.body) : envelope);
-    } catch (error) {
-      reportUncaught(error);
     }
   }
 
@@ -172,8 +165,12 @@ export class SocketLink {
     const pending = this.#pending.get(cid);
     if (pending === undefined) return;
     this.#pending.delete(cid);
-    pending.cancelTimer();
-    pending.settle(answer);
+    pending.cancelTimer?.();
+    try {
+      pending.settle(answer);
+    } catch (error) {
+      reportUncaught(error);
+    }
   }
 
   /** Looks once in an interval whether anything came. What came proves the link, so that a busy one is never pinged. */
@@ -197,14 +194,8 @@ export class SocketLink {
       if (this.#heard) this.#watch();
       // A page that was suspended wakes with its timers due and the messages not yet handled: ask again.
       else if (clock.nowMs() - askedAtMs > 2 * pingTimeoutMs) this.#askForLife();
-      else this.#drop({ code: 1006, reason: "silent link", cause: undefined });
+      else this.abandon("silent link");
     });
-  }
-
-  #drop(end: LinkEnd): void {
-    if (this.#ended) return;
-    this.#end(end);
-    this.#terminate();
   }
 
   /** The handlers stay: `ws` reports a connection that is dropped while opening as an error event. */
@@ -216,18 +207,10 @@ export class SocketLink {
   #end(end: LinkEnd): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#open = false;
     this.#cancelTimer();
-    const detail = end.reason === "" ? `code ${end.code}` : end.reason;
-    for (const cid of [...this.#pending.keys()]) {
-      try {
-        this.#settle(
-          cid,
-          new NakodoError("connection-lost", `the socket was lost (${detail}) before the answer came`),
-        );
-      } catch (error) {
-        reportUncaught(error);
-      }
-    }
+    const text = `the socket was lost (${end.reason || `code ${end.code}`}) before the answer came`;
+    for (const cid of [...this.#pending.keys()]) this.#settle(cid, new NakodoError("connection-lost", text));
     this.#listener.ended(end);
   }
 

@@ -192,7 +192,7 @@ function leaveMatch(link: SocketLink, matchId: string, timeoutMs: number): Promi
 function joinError(error: NakodoError): NakodoError {
   const gone = /^(Match not found|Invalid match|No match)/.test(error.serverMessage ?? "");
   if (!gone) return error;
-  return restated(error, "match-not-found", "there is no such match: it has ended, or its code is wrong");
+  return restated(error, "there is no such match: it has ended, or its code is wrong", "match-not-found");
 }
 
 function alreadyOpen(matchId: string): NakodoError {
