@@ -2,7 +2,7 @@ import { ByteWriter } from "@nakodo/core";
 import { expect, it, vi } from "vitest";
 import { proofHashOf } from "../../packages/match-rpc/src/engine/admission.js";
 import { writeAuthority } from "../../packages/match-rpc/src/wire/authority.js";
-import { BARRIER_STATE, writeBarrier } from "../../packages/match-rpc/src/wire/barrier.js";
+import { writeBarrier } from "../../packages/match-rpc/src/wire/barrier.js";
 import { frameHead } from "../../packages/match-rpc/src/wire/frame.js";
 import { forgedTable } from "../../packages/match-rpc/test/crafted.js";
 import { playTogether, type Seat, sitDown, wire } from "../match/table.js";
@@ -158,7 +158,7 @@ it("W3 · W6 · C3 · calls by a stranger, by a player in another's name, and wi
   writeAuthority(authority, { term: 1, path: "/board", peerId: 1, epoch: 900 });
   await reported(a, "not-allowed", member.peerId, () => member.sayBytes(authority.copy()));
   const barrier = new ByteWriter();
-  writeBarrier(barrier, { state: BARRIER_STATE.passed, term: 1, name: "setUp", peerIds: [] });
+  writeBarrier(barrier, { state: "passed", term: 1, name: "setUp", peerIds: [] });
   const frame = new ByteWriter();
   frameHead.write(frame, 2);
   frame.raw(barrier.written());

@@ -3,7 +3,7 @@ import { LINKS, seededRandom } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../src/engine/limits.js";
 import { ALL } from "../src/ids.js";
-import { BARRIER_STATE, type BarrierEntry, writeBarrier } from "../src/wire/barrier.js";
+import { type BarrierEntry, writeBarrier } from "../src/wire/barrier.js";
 import { frameHead } from "../src/wire/frame.js";
 import { codeOf } from "./code-of.js";
 import { FRAME } from "./crafted.js";
@@ -220,7 +220,7 @@ describe("a barrier", () => {
     match.peer(0).engine.handHostOver(3);
     match.runUntil(() => match.peers.every((peer) => peer.engine.hostId === 3));
     const forge = (seq: number): void => {
-      const word = { state: BARRIER_STATE.passed, term: 2, name: "setUp", peerIds: [] };
+      const word = { state: "passed" as const, term: 2, name: "setUp", peerIds: [] };
       match.peer(0).transport.send(FRAME, barrierFrame(word, seq));
     };
     forge(1000);
@@ -239,10 +239,7 @@ describe("a barrier", () => {
     const { match, passed } = watched(3);
     reach(match, "setUp", 0, 1);
     const liar = match.peer(2);
-    liar.transport.send(
-      FRAME,
-      barrierFrame({ state: BARRIER_STATE.passed, term: 1, name: "setUp", peerIds: [] }, 1),
-    );
+    liar.transport.send(FRAME, barrierFrame({ state: "passed", term: 1, name: "setUp", peerIds: [] }, 1));
     match.run(300);
     expect(passed).toEqual([[], [], []]);
     expect(match.violations.map(({ reason, peerId }) => `${reason} ${peerId}`)).toEqual([
@@ -253,7 +250,7 @@ describe("a barrier", () => {
     for (let i = 0; i <= LIMITS.barriers; i++)
       liar.transport.send(
         FRAME,
-        barrierFrame({ state: BARRIER_STATE.reached, term: 1, name: `x${i}`, peerIds: [] }, i + 2),
+        barrierFrame({ state: "reached", term: 1, name: `x${i}`, peerIds: [] }, i + 2),
       );
     match.run(500);
     expect(match.violations.map(({ reason, peerId }) => `${reason} ${peerId}`)).toEqual([

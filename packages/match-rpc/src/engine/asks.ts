@@ -2,6 +2,7 @@ import { type AbortSignalLike, type ByteReader, ByteWriter, NakodoError } from "
 import { HOST, LAST_PEER_ID } from "../ids.js";
 import { checkArguments } from "../remotes/check-arguments.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
+import type { SchemaMethod } from "../remotes/schema.js";
 import { answerHead } from "../wire/answer.js";
 import { KIND } from "../wire/frame.js";
 import type { Calls } from "./calls.js";
@@ -33,7 +34,7 @@ export interface AskTarget extends AskOptions {
 interface Ask {
   readonly id: number;
   readonly node: NetworkedObject;
-  readonly index: number;
+  readonly method: SchemaMethod;
   readonly args: readonly unknown[];
   readonly toHost: boolean;
   readonly askAgain: boolean;
@@ -104,8 +105,8 @@ export class Asks {
       if (this.#open.size >= LIMITS.asks)
         throw new NakodoError("queue-full", `${LIMITS.asks} asks wait for their answers already`);
       const node = this.#state.objects.of(object);
-      const index = this.#calls.indexOf(node, name);
-      checkArguments(this.#calls.method(index), args);
+      const method = this.#calls.find(node, name);
+      checkArguments(method, args);
       const end = <Outcome>(how: (outcome: Outcome) => void) => {
         return (outcome: Outcome): void => {
           signal?.removeEventListener("abort", abort);
@@ -116,7 +117,7 @@ export class Asks {
       const ask: Ask = {
         id: ++this.#lastId,
         node,
-        index,
+        method,
         args,
         toHost: target === HOST,
         askAgain: onHostChange !== "reject",
@@ -158,7 +159,7 @@ export class Asks {
     if (ask === undefined ? id > this.#lastId : !ask.asked.has(senderId))
       this.#state.violationOf("not-asked", senderId, "an answer that this peer did not ask for");
     // One that comes too late is not its sender's fault.
-    else if (ask !== undefined && refusal !== undefined) this.#refused(ask, refusal, senderId);
+    else if (ask !== undefined && refusal !== "none") this.#refused(ask, refusal, senderId);
     else if (ask !== undefined) this.#onResult(ask, reader);
   }
 
@@ -176,7 +177,7 @@ export class Asks {
 
   #onResult(ask: Ask, reader: ByteReader): void {
     try {
-      ask.settle(this.#calls.arguments.readResult(reader, this.#calls.method(ask.index)));
+      ask.settle(this.#calls.arguments.readResult(reader, ask.method));
     } catch (error) {
       this.#fail(ask, "bad-response", "the answer is no result of the method", error);
       throw error;
@@ -189,7 +190,7 @@ export class Asks {
     try {
       if (target === selfId || (target === HOST && isHost)) this.#onSaid(ask, selfId);
       else
-        this.#calls.send(target, ask.node, ask.index, ask.args, {
+        this.#calls.send(target, ask.node, ask.method, ask.args, {
           id: ask.id,
           onSaid: (peerId) => this.#onSaid(ask, peerId),
         });
@@ -203,7 +204,7 @@ export class Asks {
     ask.peerId = peerId;
     ask.asked.add(peerId);
     if (peerId !== this.#state.selfId || !this.#open.has(ask.id)) return;
-    this.#calls.run(ask.node, this.#calls.method(ask.index), ask.args, peerId, 0, {
+    this.#calls.run(ask.node, ask.method, ask.args, peerId, 0, {
       settle: (result) => ask.settle(result),
       refuse: (why) => this.#refused(ask, why, peerId),
     });
@@ -240,8 +241,7 @@ export class Asks {
   }
 
   #fail(ask: Ask, code: NakodoError["code"], why: string, cause?: unknown): void {
-    const { name } = this.#calls.method(ask.index);
-    ask.fail(new NakodoError(code, `${ask.node.path} ${name}: ${why}`, { cause }));
+    ask.fail(new NakodoError(code, `${ask.node.path} ${ask.method.name}: ${why}`, { cause }));
   }
 
   /** The answer to the ask `id` of `askerId`, which is owed from now on. */
@@ -253,7 +253,7 @@ export class Asks {
     };
     let isOwed = true;
     owe(1);
-    const say = (refusal: Refusal | undefined, result?: unknown, method?: RemoteMethod): void => {
+    const say = (refusal: Refusal | "none", result?: unknown, method?: RemoteMethod): void => {
       if (!isOwed || this.#state.hasEnded) return;
       const entry = this.#answer;
       entry.reset();
@@ -273,7 +273,7 @@ export class Asks {
       }
       this.#onAnswered();
     };
-    return { settle: (result, method) => say(undefined, result, method), refuse: say };
+    return { settle: (result, method) => say("none", result, method), refuse: say };
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { ALL } from "../ids.js";
-import { BARRIER_STATE, type BarrierEntry, readBarrier, writeBarrier } from "../wire/barrier.js";
+import { type BarrierEntry, readBarrier, writeBarrier } from "../wire/barrier.js";
 import type { EngineState } from "./engine-state.js";
 import { ALL_LANES } from "./lanes.js";
 import { LIMITS } from "./limits.js";
@@ -63,8 +63,7 @@ export class Barriers {
   setReady(isReady: boolean): void {
     const { table, selfId } = this.#state;
     const row = table.get(selfId);
-    if (row !== undefined && row.isReady !== isReady)
-      this.#say(ALL, isReady ? BARRIER_STATE.reached : BARRIER_STATE.notReady, "");
+    if (row !== undefined && row.isReady !== isReady) this.#say(ALL, isReady ? "reached" : "notReady", "");
     this.#isReady = isReady;
     this.#onReady(selfId, isReady);
   }
@@ -84,7 +83,7 @@ export class Barriers {
     if (this.#own.length >= LIMITS.barriers)
       throw new NakodoError("queue-full", `this peer waits at ${LIMITS.barriers} barriers already`);
     const { selfId } = this.#state;
-    if (selfId !== 0) this.#say(ALL, BARRIER_STATE.reached, name);
+    if (selfId !== 0) this.#say(ALL, "reached", name);
     this.#at(name).isOwn = true;
     if (selfId !== 0) this.#note(name, selfId);
     return this.#hasPassed(name);
@@ -101,8 +100,8 @@ export class Barriers {
   receive(reader: ByteReader, senderId: number): void {
     const entry = readBarrier(reader);
     const { state, name } = entry;
-    if (state === BARRIER_STATE.passed) this.#onPassed(entry, senderId);
-    else if (name === "") this.#onReady(senderId, state === BARRIER_STATE.reached);
+    if (state === "passed") this.#onPassed(entry, senderId);
+    else if (name === "") this.#onReady(senderId, state === "reached");
     else this.#onReached(name, senderId);
   }
 
@@ -151,8 +150,7 @@ export class Barriers {
   #onReached(name: string, senderId: number): void {
     if (this.#hasPassed(name)) {
       // It came late, and may not know.
-      if (this.#state.isHost && this.#hasRoomFor(1, senderId))
-        this.#say(senderId, BARRIER_STATE.passed, name);
+      if (this.#state.isHost && this.#hasRoomFor(1, senderId)) this.#say(senderId, "passed", name);
       return;
     }
     const pending = [...this.#waiting.values()].filter(({ reached }) => reached.has(senderId));
@@ -185,7 +183,7 @@ export class Barriers {
       if (!this.#hasRoomFor(1)) return;
       const peerIds = [...reached];
       this.#passed.set(name, peerIds);
-      this.#say(ALL, BARRIER_STATE.passed, name, peerIds);
+      this.#say(ALL, "passed", name, peerIds);
       this.#pass(name);
     }
   }
@@ -221,7 +219,7 @@ export class Barriers {
     const own = this.#own;
     if (!this.#hasRoomFor(own.length + 1, target)) return;
     if (this.#isReady) own.unshift("");
-    for (const name of own) this.#say(target, BARRIER_STATE.reached, name);
+    for (const name of own) this.#say(target, "reached", name);
   }
 
   /** As host: what is passed, for one who comes or comes back. */
@@ -231,7 +229,7 @@ export class Barriers {
     if (!this.#hasRoomFor(this.#passed.size, peerId)) return;
     // Who was not there cannot have heard the others.
     for (const [name, ids] of this.#passed)
-      this.#say(peerId, BARRIER_STATE.passed, name, ids.includes(peerId) ? ids : []);
+      this.#say(peerId, "passed", name, ids.includes(peerId) ? ids : []);
   }
 
   /** Whether so many entries can be said now; else `target` is told when they can. */

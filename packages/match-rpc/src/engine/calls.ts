@@ -3,7 +3,7 @@ import { ALL, HOST, LAST_PEER_ID } from "../ids.js";
 import { CallContext } from "../remotes/call-context.js";
 import { checkArguments } from "../remotes/check-arguments.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
-import type { Schema } from "../remotes/schema.js";
+import type { Schema, SchemaMethod } from "../remotes/schema.js";
 import { KIND } from "../wire/frame.js";
 import { Arguments } from "./arguments.js";
 import type { ViolationReason } from "./engine-events.js";
@@ -27,7 +27,7 @@ interface AskHead {
 /** Bytes of a path's number. */
 const PATH_ID_BYTES = 4;
 
-/** More methods than any schema has: with an object's number, one number for each method of each object. */
+/** More methods than any schema has: with a path's number, one number for each method of each object. */
 const METHODS_PER_OBJECT = 0x1000;
 
 /**
@@ -81,15 +81,14 @@ export class Calls {
     if (!Number.isInteger(target) || Math.abs(target) > LAST_PEER_ID)
       throw new NakodoError("invalid-argument", `${target} is no peer's id: 0, HOST, a player's id or −id`);
     const node = this.#objects.of(object);
-    const index = this.indexOf(node, name);
-    const method = this.method(index);
+    const method = this.find(node, name);
     checkArguments(method, args);
     const { phase, hostId, selfId } = this.#state;
     // While there is no connection, nobody knows who is host.
     const here = covers(target, selfId, target === HOST && phase !== "admitted" ? undefined : hostId);
     const local = here && (runHere || method.callLocal);
     const alone = here && target > 0;
-    if (!alone) this.send(target, node, index, args);
+    if (!alone) this.send(target, node, method, args);
     else if (!local)
       throw new NakodoError(
         "invalid-argument",
@@ -99,32 +98,24 @@ export class Calls {
   }
 
   /**
-   * The number of the remote method `name` of an object, which this peer may call.
+   * The remote method `name` of an object, which this peer may call.
    *
    * @throws {NakodoError} `not-declared`, `not-authority`
    */
-  indexOf({ path, type }: NetworkedObject, name: string): number {
-    const index = type === undefined ? undefined : this.#schema.indexOf(type, name);
-    if (index === undefined)
+  find({ path, type }: NetworkedObject, name: string): SchemaMethod {
+    const method = this.#schema.find(type, name);
+    if (method === undefined)
       throw new NakodoError(
         "not-declared",
         `${path} ${name} is not declared remote: add it to a remotes(…) table, and the type to the match's remotes`,
       );
-    const { selfId } = this.#state;
-    if (this.method(index).mode === "authority" && !this.#state.hasAuthority(selfId, path)) {
+    if (method.mode === "authority" && !this.#state.hasAuthority(this.#state.selfId, path)) {
       const authority = this.#objects.authorityOf(path);
       throw new NakodoError(
         "not-authority",
         `${path} ${name} is for its authority, ${authority === HOST ? "the host" : `peer ${authority}`}: declare it "anyPeer", or hand the object over with setAuthority`,
       );
     }
-    return index;
-  }
-
-  /** The method with this number, which there is. */
-  method(index: number): RemoteMethod {
-    const method = this.#schema.methods[index];
-    if (method === undefined) throw new RangeError(`no method ${index}`);
     return method;
   }
 
@@ -196,8 +187,13 @@ export class Calls {
    *
    * @throws {NakodoError} `wrong-arguments`, `message-too-large`, `unknown-peer`, `queue-full`
    */
-  send(target: number, node: NetworkedObject, index: number, args: readonly unknown[], ask?: AskHead): void {
-    const method = this.method(index);
+  send(
+    target: number,
+    node: NetworkedObject,
+    method: SchemaMethod,
+    args: readonly unknown[],
+    ask?: AskHead,
+  ): void {
     const { streams } = this.#state;
     const reliable = ask !== undefined || method.transfer === "reliable";
     if (!reliable && method.transfer === "unreliable" && streams.isCongested) {
@@ -209,7 +205,7 @@ export class Calls {
     entry.u8(ask === undefined ? KIND.call : KIND.ask);
     if (ask !== undefined) entry.varint(ask.id);
     entry.u32(node.pathId);
-    entry.varint(index);
+    entry.varint(method.index);
     this.arguments.write(entry, method, args);
     const bytes = entry.length - 1;
     if (bytes > LIMITS.messageBytes)
@@ -223,22 +219,20 @@ export class Calls {
       return;
     }
     const isOrdered = !reliable && method.transfer === "unreliableOrdered";
-    const newestKey = isOrdered ? node.number * METHODS_PER_OBJECT + index : undefined;
+    const newestKey = isOrdered ? node.pathId * METHODS_PER_OBJECT + method.index : undefined;
     this.#speech.say(target, entry, laneOf(method.channel, reliable), newestKey, false, ask?.onSaid);
     this.#observe?.(observed("out", target, node, method, bytes));
   }
 
   #execute(reader: ByteReader, node: NetworkedObject, senderId: number, reply?: Reply): void {
     const bytes = reader.remaining + PATH_ID_BYTES;
-    const index = reader.varint(this.#schema.methods.length);
-    const method = this.#schema.methods[index];
+    const method = this.#schema.methods[reader.varint(this.#schema.methods.length)];
     const { path, type, object } = node;
     // A method of a base type is the object's, too, unless its own type declares it anew.
-    const isOwn =
-      method !== undefined &&
-      type !== undefined &&
-      (method.type === type.name || this.#schema.indexOf(type, method.name) === index);
-    if (!isOwn) {
+    if (
+      method === undefined ||
+      (method.type !== type?.name && this.#schema.find(type, method.name) !== method)
+    ) {
       this.#refuse(
         { senderId, reply },
         "not-declared",

@@ -43,7 +43,6 @@ describe("Objects", () => {
       path: "/world/ball",
       pathId: hash32("/world/ball"),
       object: ball,
-      number: 0,
       type: undefined,
       declaredAuthority: 3,
     });

@@ -9,8 +9,6 @@ export interface NetworkedObject {
   /** The path's number on the wire. */
   readonly pathId: number;
   readonly object: object;
-  /** Another one for each object that was added here, from 0. */
-  readonly number: number;
   readonly type: RemoteType | undefined;
   /** What `add` said; `undefined`: inherited from the parent path. */
   readonly declaredAuthority: number | undefined;
@@ -36,7 +34,6 @@ export class Objects {
   readonly #handed = new Map<string, HandedAuthority>();
   /** Authorities that were looked up since one of them may have changed. */
   readonly #authorities = new Map<string, number>();
-  #added = 0;
   #handedUnits = 0;
   #watcher: ObjectsWatcher | undefined;
 
@@ -70,8 +67,7 @@ export class Objects {
           ? `there is an object at ${path} already`
           : other && `${path} and ${other.path} have one number on the wire: rename either`;
     if (taken !== undefined) throw new NakodoError("path-taken", taken);
-    const number = this.#added++;
-    const node: NetworkedObject = { path, pathId, object, number, type, declaredAuthority: authority };
+    const node: NetworkedObject = { path, pathId, object, type, declaredAuthority: authority };
     this.#authorities.clear();
     this.#byPath.set(path, node);
     this.#byId.set(pathId, node);

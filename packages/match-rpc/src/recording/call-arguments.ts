@@ -3,12 +3,6 @@ import type { NetworkedObject } from "../engine/objects.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
 import type { Schema } from "../remotes/schema.js";
 
-/** A declared method of a networked object. */
-function methodOf(schema: Schema, { type }: NetworkedObject, name: string): RemoteMethod | undefined {
-  const index = type === undefined ? undefined : schema.indexOf(type, name);
-  return index === undefined ? undefined : schema.methods[index];
-}
-
 /** The arguments of a call as they stand in a log; `undefined` when the call cannot be made. */
 export function writeCall(
   schema: Schema,
@@ -16,7 +10,7 @@ export function writeCall(
   name: string,
   args: readonly unknown[],
 ): Uint8Array | undefined {
-  const method = methodOf(schema, node, name);
+  const method = schema.find(node.type, name);
   if (method === undefined || (method.args !== undefined && method.args.length !== args.length))
     return undefined;
   try {
@@ -48,7 +42,7 @@ export function readResult({ returns }: RemoteMethod, bytes: Uint8Array): unknow
 
 /** Reads what {@link writeCall} wrote. @throws {NakodoError} `bad-frame` */
 export function readCall(schema: Schema, node: NetworkedObject, name: string, bytes: Uint8Array): unknown[] {
-  const method = methodOf(schema, node, name);
+  const method = schema.find(node.type, name);
   if (method?.args === undefined) {
     const args = jsonValues.decode(bytes);
     return Array.isArray(args) ? args : [];

@@ -47,12 +47,12 @@ describe("Schema", () => {
       expect(schema.hash).toBe(new Schema([NodeRemotes, PlayerRemotes, DoorRemotes]).hash);
     }
     const schema = new Schema([NodeRemotes, PlayerRemotes, DoorRemotes]);
-    expect(schema.indexOf(DoorRemotes, "open")).toBe(0);
-    expect(schema.indexOf(NodeRemotes, "move")).toBe(1);
-    expect(schema.indexOf(NodeRemotes, "say")).toBe(2);
-    expect(schema.indexOf(PlayerRemotes, "fire")).toBe(3);
-    expect(schema.indexOf(PlayerRemotes, "open")).toBeUndefined();
-    expect(new Schema([DoorRemotes]).indexOf(NodeRemotes, "say")).toBeUndefined();
+    expect(schema.find(DoorRemotes, "open")?.index).toBe(0);
+    expect(schema.find(NodeRemotes, "move")?.index).toBe(1);
+    expect(schema.find(NodeRemotes, "say")?.index).toBe(2);
+    expect(schema.find(PlayerRemotes, "fire")?.index).toBe(3);
+    expect(schema.find(PlayerRemotes, "open")?.index).toBeUndefined();
+    expect(new Schema([DoorRemotes]).find(NodeRemotes, "say")).toBeUndefined();
   });
 
   it("C2 · names are sorted by their units, not by any language's order", () => {
@@ -161,7 +161,7 @@ describe("Schema", () => {
     ]) {
       const schema = new Schema(types);
       const found = (name: string): string => {
-        const method = schema.methods[schema.indexOf(own, name) ?? -1];
+        const method = schema.find(own, name);
         return `${method?.type} ${method?.mode}`;
       };
       expect([found("say"), found("fire"), found("move"), found("open")]).toEqual([
@@ -170,8 +170,8 @@ describe("Schema", () => {
         "Node authority",
         "undefined undefined",
       ]);
-      expect(schema.indexOf(PlayerRemotes, "say")).toBe(schema.indexOf(NodeRemotes, "say"));
-      expect(schema.indexOf(NodeRemotes, "fire")).toBeUndefined();
+      expect(schema.find(PlayerRemotes, "say")?.index).toBe(schema.find(NodeRemotes, "say")?.index);
+      expect(schema.find(NodeRemotes, "fire")?.index).toBeUndefined();
     }
   });
 

@@ -1,15 +1,20 @@
 import { hash32, NakodoError } from "@nakodo/core";
 import type { RemoteMethod, RemoteType } from "./remotes.js";
 
+/** A declared method with its number on the wire. */
+export interface SchemaMethod extends RemoteMethod {
+  readonly index: number;
+}
+
 /**
  * All that may be called in a match, in one order on every peer: methods sorted by type and name, their place in that
  * order is their number on the wire. `hash` is compared in admission.
  */
 export class Schema {
   readonly types: readonly RemoteType[];
-  readonly methods: readonly RemoteMethod[];
+  readonly methods: readonly SchemaMethod[];
   readonly hash: number;
-  readonly #indexes = new Map<RemoteType, ReadonlyMap<string, number>>();
+  readonly #methods = new Map<RemoteType, ReadonlyMap<string, SchemaMethod>>();
 
   /** @throws {NakodoError} `invalid-argument` when two types share a name, and for what is no type. */
   constructor(types: readonly RemoteType[]) {
@@ -24,18 +29,23 @@ export class Schema {
     }
     // No type's name has a space, which goes before all that it may have.
     const key = ({ type, name }: RemoteMethod): string => `${type} ${name}`;
-    this.methods = types.flatMap((type) => type.methods).sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    this.methods = types
+      .flatMap((type) => type.methods)
+      .sort((a, b) => (key(a) < key(b) ? -1 : 1))
+      .map((method, index) => ({ ...method, index }));
     for (const type of types) {
       // Of a method that was declared anew the most derived one counts.
-      const methods = lineageOf(type, types).flatMap((one) => one.methods);
-      this.#indexes.set(type, new Map(methods.map((method) => [method.name, this.methods.indexOf(method)])));
+      const methods = lineageOf(type, types).flatMap(({ name }) =>
+        this.methods.filter((one) => one.type === name),
+      );
+      this.#methods.set(type, new Map(methods.map((method) => [method.name, method])));
     }
     this.hash = hash32(this.describe());
   }
 
-  /** The wire number of `type`'s method `name`: its own, or that of the nearest declared base class. */
-  indexOf(type: RemoteType, name: string): number | undefined {
-    return this.#indexes.get(type)?.get(name);
+  /** `type`'s method `name`: its own, or that of the nearest declared base class. */
+  find(type: RemoteType | undefined, name: string): SchemaMethod | undefined {
+    return type && this.#methods.get(type)?.get(name);
   }
 
   /** The type that `object` belongs to by its class: the most derived one that was declared. */

@@ -20,7 +20,7 @@ function read(...bytes: number[]): AnswerHead | string {
 
 describe("answers", () => {
   it("C8 · have the page's bytes", () => {
-    expect(written({ id: 1, refusal: undefined })).toEqual([0x01, 0x00]);
+    expect(written({ id: 1, refusal: "none" })).toEqual([0x01, 0x00]);
     expect(written({ id: 300, refusal: "remote-error" })).toEqual([0xac, 0x02, 0x01]);
     expect(written({ id: 2, refusal: "queue-full" })).toEqual([0x02, 0x06]);
     expect(REFUSALS).toEqual([
@@ -31,7 +31,7 @@ describe("answers", () => {
       "wrong-arguments",
       "queue-full",
     ]);
-    for (const refusal of [undefined, ...REFUSALS]) {
+    for (const refusal of ["none" as const, ...REFUSALS]) {
       expect(read(...written({ id: 7, refusal }))).toEqual({ id: 7, refusal });
     }
   });
@@ -42,6 +42,6 @@ describe("answers", () => {
     expect(read(1, 7)).toBe("bad-frame");
     expect(read(1, 0xff)).toBe("bad-frame");
     expect(read(1, 1, 0)).toBe("bad-frame");
-    expect(read(1, 0, 9)).toEqual({ id: 1, refusal: undefined });
+    expect(read(1, 0, 9)).toEqual({ id: 1, refusal: "none" });
   });
 });

@@ -1,12 +1,13 @@
+import { t } from "@nakodo/core";
 import { REFUSALS, type Refusal } from "../engine/reply.js";
-import { choice, type Layout, record, varint } from "./layout.js";
+import { type Layout, record } from "./layout.js";
 
 /** What stands before a result, or in its place. */
 export interface AnswerHead {
   /** The number of the ask that is answered. */
   readonly id: number;
-  /** Why there is no result; `undefined`: it follows. */
-  readonly refusal: Refusal | undefined;
+  /** Why there is no result; `none`: it follows. */
+  readonly refusal: Refusal | "none";
 }
 
 /**
@@ -17,9 +18,9 @@ export const answerHead: Layout<AnswerHead> = {
   write: (writer, head) => layout.write(writer, head),
   read(reader) {
     const head = layout.read(reader);
-    if (head.refusal !== undefined) reader.expectEnd();
+    if (head.refusal !== "none") reader.expectEnd();
     return head;
   },
 };
 
-const layout = record<AnswerHead>({ id: varint, refusal: choice([undefined, ...REFUSALS]) });
+const layout = record<AnswerHead>({ id: t.uint, refusal: t.oneOf("none", ...REFUSALS) });

@@ -1,7 +1,7 @@
-import type { ByteReader, ByteWriter } from "@nakodo/core";
+import { type ByteReader, type ByteWriter, t } from "@nakodo/core";
 import { isPath } from "../engine/objects.js";
 import { KIND } from "./frame.js";
-import { owner, path, record, sound, varint, writeEntry } from "./layout.js";
+import { owner, path, record, sound, writeEntry } from "./layout.js";
 
 /** Who has authority over a path: asked of the host, decided by it, or noted by the one who got it (C6). */
 export interface AuthorityEntry {
@@ -16,7 +16,7 @@ export interface AuthorityEntry {
 
 /** authority: [term] varint [path] string [peerId] varint [epoch] varint */
 const layout = sound(
-  record<AuthorityEntry>({ term: varint, path, peerId: owner, epoch: varint }),
+  record<AuthorityEntry>({ term: t.uint, path, peerId: owner, epoch: t.uint }),
   (one) => isPath(one.path),
   "an authority over no path",
 );

@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
 import { codeOf } from "../../test/code-of.js";
 import { LIMITS } from "../engine/limits.js";
-import { BARRIER_STATE, type BarrierEntry, readBarrier, writeBarrier } from "./barrier.js";
+import { type BarrierEntry, readBarrier, writeBarrier } from "./barrier.js";
 
 /** The bytes of an entry. */
 function written(entry: BarrierEntry): number[] {
@@ -12,12 +12,12 @@ function written(entry: BarrierEntry): number[] {
 }
 
 const cases: readonly (readonly [string, BarrierEntry, readonly number[]])[] = [
-  ["ready", { state: 1, term: 1, name: "", peerIds: [] }, [0x23, 3, 1, 1, 0]],
-  ["not ready", { state: 0, term: 2, name: "", peerIds: [] }, [0x23, 3, 0, 2, 0]],
-  ["reached", { state: 1, term: 300, name: "go", peerIds: [] }, [0x23, 6, 1, 0xac, 2, 2, 0x67, 0x6f]],
+  ["ready", { state: "reached", term: 1, name: "", peerIds: [] }, [0x23, 3, 1, 1, 0]],
+  ["not ready", { state: "notReady", term: 2, name: "", peerIds: [] }, [0x23, 3, 0, 2, 0]],
+  ["reached", { state: "reached", term: 300, name: "go", peerIds: [] }, [0x23, 6, 1, 0xac, 2, 2, 0x67, 0x6f]],
   [
     "passed",
-    { state: 2, term: 1, name: "go", peerIds: [2, 300] },
+    { state: "passed", term: 1, name: "go", peerIds: [2, 300] },
     [0x23, 8, 2, 1, 2, 0x67, 0x6f, 2, 0xac, 2],
   ],
 ];
@@ -42,7 +42,7 @@ describe("barrier entries", () => {
   it("L · names of 256 bytes and 128 ids are read, one more of either is not", () => {
     const body = (nameBytes: number, ids: number): Uint8Array => {
       const writer = new ByteWriter();
-      writer.u8(BARRIER_STATE.passed);
+      writer.u8(2);
       writer.varint(1);
       writer.string("n".repeat(nameBytes));
       for (let i = 0; i < ids; i++) writer.varint(2 + i);

@@ -1,21 +1,15 @@
-import type { ByteReader, ByteWriter } from "@nakodo/core";
+import { type ByteReader, type ByteWriter, t } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
 import { KIND } from "./frame.js";
-import { choice, name, peerId, record, sound, toEnd, varint, writeEntry } from "./layout.js";
-
-/** What a barrier entry says. */
-export const BARRIER_STATE = {
-  /** The sender is not ready any more. */
-  notReady: 0,
-  /** The sender has reached the barrier; with the empty name: it is ready. */
-  reached: 1,
-  /** The barrier is passed: the host's word. */
-  passed: 2,
-} as const;
+import { name, peerId, record, sound, toEnd, writeEntry } from "./layout.js";
 
 /** Readiness, or a barrier that somebody has reached, or that is passed. */
 export interface BarrierEntry {
-  readonly state: (typeof BARRIER_STATE)[keyof typeof BARRIER_STATE];
+  /**
+   * `notReady`: the sender is not ready any more. `reached`: it has reached the barrier; with the empty name: it is ready.
+   * `passed`: the barrier is passed, the host's word.
+   */
+  readonly state: "notReady" | "reached" | "passed";
   /** The term in which it is said. */
   readonly term: number;
   /** The barrier's name; empty: readiness. */
@@ -27,15 +21,13 @@ export interface BarrierEntry {
 /** barrier: [state] u8 [term] varint [name] string { [peerId] varint } */
 const layout = sound(
   record<BarrierEntry>({
-    state: choice(Object.values(BARRIER_STATE)),
-    term: varint,
+    state: t.oneOf("notReady", "reached", "passed"),
+    term: t.uint,
     name,
     peerIds: toEnd(peerId, LIMITS.peers),
   }),
   ({ state, name, peerIds }) =>
-    state === BARRIER_STATE.passed
-      ? name !== ""
-      : peerIds.length === 0 && (name === "" || state === BARRIER_STATE.reached),
+    state === "passed" ? name !== "" : peerIds.length === 0 && (name === "" || state === "reached"),
   "a barrier in no known state",
 );
 

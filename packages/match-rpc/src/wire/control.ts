@@ -1,4 +1,4 @@
-import type { ByteReader, ByteWriter } from "@nakodo/core";
+import { type ByteReader, type ByteWriter, t } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
 import { isPath } from "../engine/objects.js";
 import { FIRST_PEER_ID, LAST_PEER_ID } from "../ids.js";
@@ -6,13 +6,9 @@ import { badFrame } from "./bad-frame.js";
 import { KIND } from "./frame.js";
 import {
   both,
-  choice,
-  flag,
   type Layout,
   list,
   name,
-  oneByte,
-  optional,
   owner,
   path,
   peerId,
@@ -21,7 +17,6 @@ import {
   record,
   sound,
   text,
-  varint,
   writeEntry,
 } from "./layout.js";
 import { PROOF_HASH_BYTES, type TableRow, tableRow } from "./table.js";
@@ -136,17 +131,13 @@ export type ControlEntry =
   | { readonly kind: "handOver"; readonly term: number; readonly peerId: number }
   | { readonly kind: "silent"; readonly term: number; readonly peerId: number; readonly isSilent: boolean };
 
-/** Bit by bit: locked, playing, in doubt, star. */
+const bits = t.flags("locked", "playing", "inDoubt", "star");
+
 const flags: Layout<Pick<Table, "settings" | "inDoubt">> = {
-  write(writer, { settings: { locked, playing, star }, inDoubt }) {
-    writer.u8((locked ? 1 : 0) | (playing ? 2 : 0) | (inDoubt ? 4 : 0) | (star ? 8 : 0));
-  },
+  write: (writer, { settings, inDoubt }) => bits.write(writer, { ...settings, inDoubt }),
   read(reader) {
-    const bits = oneByte(reader, 15);
-    return {
-      settings: { locked: (bits & 1) !== 0, playing: (bits & 2) !== 0, star: (bits & 8) !== 0 },
-      inDoubt: (bits & 4) !== 0,
-    };
+    const { inDoubt, ...settings } = bits.read(reader);
+    return { settings, inDoubt };
   },
 };
 
@@ -159,19 +150,14 @@ const settings: Layout<Settings> = {
   },
 };
 
-const u32: Layout<number> = {
-  write: (writer, value) => writer.u32(value),
-  read: (reader) => reader.u32(),
-};
-
 /** The next id that a host gives: one past the last when there is none left. */
 const nextPeerId: Layout<number> = {
-  write: varint.write,
+  write: t.uint.write,
   read: (reader) => readAtLeast(reader, FIRST_PEER_ID, LAST_PEER_ID + 1),
 };
 
 const authority = sound(
-  record<Table["authorities"][number]>({ path, peerId: owner, epoch: varint }),
+  record<Table["authorities"][number]>({ path, peerId: owner, epoch: t.uint }),
   (one) => isPath(one.path),
   "an authority over no path",
 );
@@ -184,7 +170,7 @@ const former = sound(
 
 const table: Layout<Table> = both(
   both(
-    record<Pick<Table, "term" | "hostId" | "nextPeerId">>({ term: varint, hostId: peerId, nextPeerId }),
+    record<Pick<Table, "term" | "hostId" | "nextPeerId">>({ term: t.uint, hostId: peerId, nextPeerId }),
     flags,
   ),
   record<Pick<Table, "rows" | "authorities" | "former">>({
@@ -194,7 +180,7 @@ const table: Layout<Table> = both(
   }),
 );
 
-/** An entry of a kind: its number, and what stands in it after `[kind] u8 [length] varint`. */
+/** An entry of a kind: its number, and what stands in it after `[kind] u8 [length] t.uint`. */
 function entry<Kind extends ControlEntry["kind"], Body extends object>(
   kind: Kind,
   pieces: { readonly [K in keyof Body]-?: Layout<Body[K]> },
@@ -209,32 +195,32 @@ const LAYOUTS: ReadonlyMap<number, Layout<ControlEntry>> = /* @__PURE__ */ new M
   Layout<ControlEntry>
 >([
   entry("hello", {
-    attempt: varint,
+    attempt: t.uint,
     codec: name,
-    schemaHash: u32,
+    schemaHash: t.u32,
     clientVersion: name,
     proofHash: raw(PROOF_HASH_BYTES),
-    resume: optional(record({ peerId, secret: raw(SECRET_BYTES) })),
+    resume: t.optional({ schema: "", ...record({ peerId, secret: raw(SECRET_BYTES) }) }),
   }),
-  entry("welcome", { peerId, resumed: flag, table }),
-  entry("refuse", { attempt: varint, reason: choice(REFUSALS), detail: text(LIMITS.refusalBytes) }),
+  entry("welcome", { peerId, resumed: t.bool, table }),
+  entry("refuse", { attempt: t.uint, reason: t.oneOf(...REFUSALS), detail: text(LIMITS.refusalBytes) }),
   entry("claim", { table }),
-  entry("peer", { term: varint, nextPeerId, row: tableRow }),
-  entry("remove", { term: varint, peerId, kicked: flag }),
+  entry("peer", { term: t.uint, nextPeerId, row: tableRow }),
+  entry("remove", { term: t.uint, peerId, kicked: t.bool }),
   entry("greet", {
     peerId,
-    no: varint,
-    isAnswer: flag,
-    to: list(record({ peerId, last: varint }), LIMITS.peers),
+    no: t.uint,
+    isAnswer: t.bool,
+    to: list(record({ peerId, last: t.uint }), LIMITS.peers),
   }),
-  entry("live", { to: list(record({ peerId, seq: varint, no: varint }), LIMITS.peers) }),
-  entry("lost", { term: varint, round: varint }),
+  entry("live", { to: list(record({ peerId, seq: t.uint, no: t.uint }), LIMITS.peers) }),
+  entry("lost", { term: t.uint, round: t.uint }),
   entry("cut", { peerId }),
   entry("bye", { peerId }),
-  entry("heard", { term: varint, hostId: peerId }),
-  entry("settings", { term: varint, settings }),
-  entry("handOver", { term: varint, peerId }),
-  entry("silent", { term: varint, peerId, isSilent: flag }),
+  entry("heard", { term: t.uint, hostId: peerId }),
+  entry("settings", { term: t.uint, settings }),
+  entry("handOver", { term: t.uint, peerId }),
+  entry("silent", { term: t.uint, peerId, isSilent: t.bool }),
 ]);
 
 /** Entries outside the numbered stream, as bytes. */

@@ -1,40 +1,22 @@
-import type { ByteReader, ByteWriter } from "@nakodo/core";
+import { type ByteReader, type ByteWriter, t } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
 import { FIRST_PEER_ID, HOST, LAST_PEER_ID } from "../ids.js";
 import { badFrame } from "./bad-frame.js";
 
-/** How one piece of an entry stands in its bytes. `read` throws `bad-frame` for what can be no such piece. */
+/** How one piece of an entry stands in its bytes; core's field types are such layouts. `read` throws `bad-frame` for what can be no such piece. */
 export interface Layout<T> {
   write(writer: ByteWriter, value: T): void;
   read(reader: ByteReader): T;
 }
 
-/** Any varint. */
-export const varint: Layout<number> = {
-  write: (writer, value) => writer.varint(value),
-  read: (reader) => reader.varint(),
-};
-
 /** A peer's own id: 2 to 2^31 − 1. */
-export const peerId: Layout<number> = { write: varint.write, read: readPeerId };
+export const peerId: Layout<number> = { write: t.uint.write, read: readPeerId };
 
 /** A peer's id, or the host's address. */
 export const owner: Layout<number> = {
-  write: varint.write,
+  write: t.uint.write,
   read: (reader) => readAtLeast(reader, HOST, LAST_PEER_ID),
 };
-
-/** One byte: the place of a value among `all`. */
-export function choice<T>(all: readonly T[]): Layout<T> {
-  return {
-    write: (writer, value) => writer.u8(all.indexOf(value)),
-    // There is a value at each place that can be read.
-    read: (reader) => all[oneByte(reader, all.length - 1)] as T,
-  };
-}
-
-/** One byte that is 0 or 1. */
-export const flag = choice([false, true]);
 
 /** A string of at most so many bytes. */
 export function text(maxBytes: number): Layout<string> {
@@ -65,11 +47,7 @@ export function list<One>(one: Layout<One>, most: number): Layout<readonly One[]
       writer.varint(values.length);
       for (const value of values) one.write(writer, value);
     },
-    read(reader) {
-      const values: One[] = [];
-      for (let left = reader.varint(most); left > 0; left--) values.push(one.read(reader));
-      return values;
-    },
+    read: (reader) => Array.from({ length: reader.varint(most) }, () => one.read(reader)),
   };
 }
 
@@ -84,17 +62,6 @@ export function toEnd<One>(one: Layout<One>, most: number): Layout<readonly One[
       while (reader.remaining > 0 && values.length < most) values.push(one.read(reader));
       return values;
     },
-  };
-}
-
-/** What may be missing: a flag says whether it is there. */
-export function optional<T>(one: Layout<T>): Layout<T | undefined> {
-  return {
-    write(writer, value) {
-      flag.write(writer, value !== undefined);
-      if (value !== undefined) one.write(writer, value);
-    },
-    read: (reader) => (flag.read(reader) ? one.read(reader) : undefined),
   };
 }
 

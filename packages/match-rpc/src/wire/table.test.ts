@@ -1,7 +1,7 @@
-import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
+import { ByteReader, ByteWriter, NakodoError, t } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../engine/limits.js";
-import { flag, readPeerId } from "./layout.js";
+import { readPeerId } from "./layout.js";
 import { type TableRow, tableRow } from "./table.js";
 
 const proofHash = Uint8Array.from({ length: 16 }, (_, i) => 0x10 + i);
@@ -105,10 +105,10 @@ describe("tableRow", () => {
   });
 
   it("W4 · a flag is 0 or 1", () => {
-    expect(flag.read(new ByteReader(Uint8Array.of(0)))).toBe(false);
-    expect(flag.read(new ByteReader(Uint8Array.of(1)))).toBe(true);
+    expect(t.bool.read(new ByteReader(Uint8Array.of(0)))).toBe(false);
+    expect(t.bool.read(new ByteReader(Uint8Array.of(1)))).toBe(true);
     for (const byte of [2, 0x80, 0xff])
-      expect(codeOf(() => flag.read(new ByteReader(Uint8Array.of(byte))))).toBe("bad-frame");
+      expect(codeOf(() => t.bool.read(new ByteReader(Uint8Array.of(byte))))).toBe("bad-frame");
   });
 
   it("W3 · a peer's own id is 2 to 2^31 − 1", () => {

@@ -1,5 +1,6 @@
+import { t } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
-import { both, type Layout, name, oneByte, peerId, raw, record, varint } from "./layout.js";
+import { both, type Layout, name, oneByte, peerId, raw, record } from "./layout.js";
 
 /** Bytes of a resume proof's hash in the table. */
 export const PROOF_HASH_BYTES = 16;
@@ -56,7 +57,7 @@ export const tableRow: Layout<TableRow> = both(
   both(
     record<Pick<TableRow, "peerId" | "seat">>({
       peerId,
-      seat: { write: varint.write, read: (reader) => reader.varint(LIMITS.peers - 1) },
+      seat: { write: t.uint.write, read: (reader) => reader.varint(LIMITS.peers - 1) },
     }),
     presence,
   ),
