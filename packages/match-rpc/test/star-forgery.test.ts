@@ -26,7 +26,7 @@ function relayed(term: number, origin: number, frame: Uint8Array): Uint8Array {
 /** A frame with a `forward` entry to everyone. */
 function forwarded(term: number, frame: Uint8Array, round = 0): Uint8Array {
   const body = new ByteWriter();
-  forward.write(body, { term, round, to: { kind: "all", peerIds: [] } }, frame);
+  forward.write(body, { term, round, to: { isOnly: false, peerIds: [] } }, frame);
   return streamFrame(KIND.forward, body.copy());
 }
 

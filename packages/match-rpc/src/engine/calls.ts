@@ -214,7 +214,7 @@ export class Calls {
         `${method.name}: ${bytes} bytes of at most ${LIMITS.messageBytes}`,
       );
     entry.prefixLength(1);
-    if (!reliable && !streams.outbox.hasRoom(entry.length)) {
+    if (!reliable && !streams.hasRoomFor(entry.length)) {
       this.#dropped++;
       return;
     }

@@ -50,11 +50,11 @@ export class EngineState {
 
   /** This peer's own id; 0 before it was let in. */
   get selfId(): number {
-    return this.streams.selfId;
+    return this.streams.way.selfId;
   }
 
   set selfId(peerId: number) {
-    this.streams.selfId = peerId;
+    this.streams.way.selfId = peerId;
   }
 
   get isAdmitted(): boolean {
@@ -76,8 +76,8 @@ export class EngineState {
 
   /** The same for a peer of the match, whose word may have come over its host. */
   violationOf(reason: ViolationReason, peerId: number, detail: string): void {
-    const { streams, table } = this;
-    const sessionId = streams.isStraight(peerId) ? table.get(peerId)?.sessionId : streams.star?.session;
+    const { way } = this.streams;
+    const sessionId = way.isStraight(peerId) ? this.table.get(peerId)?.sessionId : way.star?.session;
     this.#report(reason, peerId, sessionId ?? "", detail);
   }
 

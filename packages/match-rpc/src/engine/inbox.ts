@@ -307,18 +307,18 @@ export class Inbox {
       case "greet": {
         // What comes another way, or before we know its sender, is answered when we have greeted it ourselves.
         const last = entry.to.find((one) => one.peerId === selfId)?.last;
-        if (last !== undefined && entry.peerId === row.peerId && streams.expects(row.peerId, routed))
+        if (last !== undefined && entry.peerId === row.peerId && streams.way.expects(row.peerId, routed))
           this.#roster.onGreet(row, { last, no: entry.no, isAnswer: entry.isAnswer });
         break;
       }
       case "live": {
         // One that is for whoever we were before we began anew says nothing of us.
         const own = entry.to.find((one) => one.peerId === selfId);
-        if (own !== undefined && streams.expects(row.peerId, routed)) streams.onLive(row, own, nowMs);
+        if (own !== undefined && streams.way.expects(row.peerId, routed)) streams.onLive(row, own, nowMs);
         break;
       }
       case "cut":
-        if (entry.peerId === selfId && streams.expects(row.peerId, routed)) this.#onCut(row);
+        if (entry.peerId === selfId && streams.way.expects(row.peerId, routed)) this.#onCut(row);
         break;
       case "bye":
         if (entry.peerId === row.peerId) this.#onBye(row);
@@ -381,7 +381,7 @@ export class Inbox {
         this.#onSilent(entry.peerId, entry.isSilent);
         break;
       case "lost":
-        if (streams.star !== undefined && entry.round === streams.round) streams.beginAll();
+        if (streams.way.star !== undefined && entry.round === streams.way.uplink.round) streams.beginAll();
         break;
     }
   }
@@ -425,17 +425,16 @@ export class Inbox {
     }
     const frame = reader.rest();
     expectRouted(new ByteReader(frame));
-    const { kind, peerIds } = head.to;
-    const isFor = (peerId: number): boolean =>
-      kind === "all" || peerIds.includes(peerId) === (kind === "only");
+    const { isOnly, peerIds } = head.to;
+    const isFor = (peerId: number): boolean => peerIds.includes(peerId) === isOnly;
     if (isFor(selfId)) this.onFrame({ ...from, origin: row.peerId }, frame, false);
     const isOther = ({ peerId }: PeerRow): boolean => peerId !== selfId && peerId !== row.peerId;
-    const audience =
-      kind === "all"
-        ? undefined
-        : table.rows.flatMap((one) => (isOther(one) && isFor(one.peerId) ? [one.peerId] : []));
+    const isAll = !isOnly && peerIds.length === 0;
+    const audience = isAll
+      ? undefined
+      : table.rows.flatMap((one) => (isOther(one) && isFor(one.peerId) ? [one.peerId] : []));
     if (audience === undefined ? table.size <= 2 : audience.length === 0) return;
-    if (streams.relay.add(row.peerId, head.round, audience, frame, nowMs) !== "refused") return;
+    if (streams.way.relay.add(row.peerId, head.round, audience, frame, nowMs) !== "refused") return;
     this.#state.violation("limit", from.sessionId, "more to pass on than there is room for");
     streams.control({ kind: "lost", term, round: head.round }, [from.sessionId]);
   }
@@ -449,7 +448,7 @@ export class Inbox {
       state.violation("not-host", from.sessionId, "frames of others in a match that is no star");
       return;
     }
-    state.streams.noteWaiting(reader.varint(), state.nowMs);
+    state.streams.bulk.noteWaiting(reader.varint(), state.nowMs);
     while (reader.remaining > 0 && !state.hasEnded) {
       const origin = readPeerId(reader);
       const frame = readRelayed(reader);

@@ -46,7 +46,6 @@ interface Lane {
 export class Lanes {
   readonly #outbox: Outbox;
   readonly #part = new ByteWriter(512);
-  readonly #scratch = new ByteWriter(512);
   /** In turn: whose part goes next stands first. */
   #lanes: Lane[] = [];
   /** What stands behind something that concerns all channels, that first. */
@@ -98,7 +97,7 @@ export class Lanes {
     const room = this.#outbox.maxEntryBytes - PIECE_HEAD_BYTES;
     const part = this.#part;
     part.reset();
-    writePiece(part, this.#scratch, KIND.part, large.entry.written(), lane.index, room, lane.number);
+    writePiece(part, KIND.part, large.entry.written(), lane.index, room, lane.number);
     lane.index++;
     this.#letGo(large, Math.min(large.room, part.length));
     this.#outbox.add(large.audience, part, true, undefined, true);

@@ -69,6 +69,8 @@ export const LIMITS = {
   relayedKibInBulk: 16,
   /** Large messages of which one sender has sent a part and not all. */
   largeAtOnce: 4,
+  /** Bytes of large messages that have not come whole and whose senders are gone. */
+  goneBytes: 256 * 1024,
   /** Messages to one receiver at once, over all senders: of a server's queue of 64, a quarter is left to everything else. */
   queuedMessages: 48,
   /** Messages to one receiver a second, on average, over all senders. */

@@ -53,17 +53,14 @@ export class Relay {
     this.#tickMs = tickMs;
   }
 
-  get isEmpty(): boolean {
-    return this.#bundles.length === 0;
-  }
-
   /** Whether something of this peer waits. */
   holds(origin: number): boolean {
     return this.#bundles.some(({ origins }) => origins.has(origin));
   }
 
-  /** When what waits goes; only while something does. */
+  /** When what waits goes; infinity while nothing does. */
   get dueMs(): number {
+    if (this.#bundles.length === 0) return Number.POSITIVE_INFINITY;
     return this.#waitingBytes >= this.#fullBytes ? 0 : this.#dueMs;
   }
 
@@ -87,7 +84,7 @@ export class Relay {
       this.#refused.set(origin, round);
       return "refused";
     }
-    if (this.isEmpty) this.#dueMs = nowMs + this.#tickMs;
+    if (this.#bundles.length === 0) this.#dueMs = nowMs + this.#tickMs;
     this.#bytes.set(origin, bytes);
     this.#waitingBytes += chunk.length;
     const bundle = this.#bundleFor(origin, audience, chunk.length);
@@ -111,7 +108,7 @@ export class Relay {
     message.varint(this.#waitingBytes >>> 10);
     message.append(frames);
     message.prefixLength(start);
-    if (this.isEmpty) this.#bytes.clear();
+    if (this.#bundles.length === 0) this.#bytes.clear();
     return { audience, bytes: message.written() };
   }
 

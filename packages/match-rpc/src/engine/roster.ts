@@ -1,7 +1,7 @@
 import { HOST } from "../ids.js";
 import type { TableRow } from "../wire/table.js";
 import { type EngineState, earlier } from "./engine-state.js";
-import type { HeardGreet } from "./link.js";
+import type { HeardGreet } from "./greetings.js";
 import { type PeerRow, toPlayer, toTableRow } from "./peer-table.js";
 import type { Rights } from "./rights.js";
 
@@ -115,18 +115,11 @@ export class Roster {
   onGreet(row: PeerRow, greet: HeardGreet): void {
     // A host stays: without it nobody could be let in again.
     const { streams, isHost, hostId } = this.#state;
-    const begins = isHost ? "they" : row.peerId === hostId ? "we" : "whoever was away";
-    switch (streams.onGreet(row, greet, begins)) {
-      case "limit":
-        this.#state.violation("limit", row.sessionId, "too many greetings on one connection");
-        break;
-      case "cut":
-        this.#owner.onCut();
-        break;
-      case "live":
-      case "told":
-        break;
-    }
+    const weBegin = isHost ? false : row.peerId === hostId || undefined;
+    const greeted = streams.onGreet(row, greet, weBegin);
+    if (greeted === "cut") this.#owner.onCut();
+    else if (greeted === "limit")
+      this.#state.violation("limit", row.sessionId, "too many greetings on one connection");
   }
 
   /** This peer's own place. */

@@ -2,7 +2,7 @@ import { type ByteReader, hash32, NakodoError } from "@nakodo/core";
 import { REFUSALS as ANSWERS } from "../engine/reply.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
 import type { KIND } from "../wire/frame.js";
-import { forward, readRelayed, writeRelayedFrame } from "../wire/route.js";
+import { readRelayed, writeRelayedFrame } from "../wire/route.js";
 import { AWAY } from "../wire/table.js";
 import {
   asList,
@@ -72,13 +72,27 @@ const table = record({
   former: counted(record({ path: text, peerId: varint })),
 });
 
-/** Bytes with their length before them. */
+const audienceKind = word(["all", "allBut", "only"]);
+
+/** Whom a frame is to be passed on to. */
+const audience: Form = {
+  read(reader) {
+    const kind = audienceKind.read(reader);
+    return { kind, peerIds: kind === "all" ? [] : counted(varint).read(reader) };
+  },
+  write(writer, value) {
+    audienceKind.write(writer, at(value, "kind"));
+    if (at(value, "kind") !== "all") counted(varint).write(writer, at(value, "peerIds"));
+  },
+};
+
 /** A frame that a host passes on, which has its version and flags only here. */
 const relayedFrame: Form = {
   read: (reader) => toHex(readRelayed(reader)),
   write: (writer, value) => writeRelayedFrame(writer, fromHex(asText(value))),
 };
 
+/** Bytes with their length before them. */
 const sized: Form = {
   read: (reader) => toHex(reader.bytes(reader.remaining)),
   write: (writer, value) => writer.bytes(fromHex(asText(value))),
@@ -114,16 +128,7 @@ export function entryForms(context: MatchWireContext): Readonly<Record<keyof typ
     handOver: record({ term: varint, peerId: varint }),
     heard: record({ term: varint, hostId: varint }),
     silent: record({ term: varint, peerId: varint, isSilent: u8 }),
-    forward: {
-      read: (reader) => ({ ...forward.read(reader), frame: hex().read(reader) }),
-      write: (writer, value) => {
-        const to = at(value, "to");
-        record({ term: varint, round: varint }).write(writer, value);
-        word(["all", "allBut", "only"]).write(writer, at(to, "kind"));
-        if (at(to, "kind") !== "all") counted(varint).write(writer, at(to, "peerIds"));
-        hex().write(writer, at(value, "frame"));
-      },
-    },
+    forward: record({ term: varint, round: varint, to: audience, frame: hex() }),
     relayed: record({
       term: varint,
       waiting: varint,

@@ -18,7 +18,7 @@ function numbered(length: number): Uint8Array {
 
 function write(kind: number, whole: Uint8Array, index: number, room: number, lane?: number): Uint8Array {
   const writer = new ByteWriter();
-  writePiece(writer, new ByteWriter(), kind, whole, index, room, lane);
+  writePiece(writer, kind, whole, index, room, lane);
   return writer.copy();
 }
 

@@ -26,20 +26,19 @@ export function pieceCount(bytes: number, room: number): number {
  */
 export function writePiece(
   writer: ByteWriter,
-  scratch: ByteWriter,
   kind: number,
   whole: Uint8Array,
   index: number,
   room: number,
   lane?: number,
 ): void {
-  scratch.reset();
-  if (lane !== undefined) scratch.varint(lane);
-  scratch.varint(index);
-  scratch.varint(pieceCount(whole.byteLength, room));
-  scratch.raw(whole.subarray(index * room, (index + 1) * room));
   writer.u8(kind);
-  writer.bytes(scratch.written());
+  const start = writer.length;
+  if (lane !== undefined) writer.varint(lane);
+  writer.varint(index);
+  writer.varint(pieceCount(whole.byteLength, room));
+  writer.raw(whole.subarray(index * room, (index + 1) * room));
+  writer.prefixLength(start);
 }
 
 /**

@@ -7,13 +7,13 @@ const FRAME = Uint8Array.of(1, 0, 0x20, 0);
 
 /** What the page lays out, and its bytes. */
 const golden: readonly (readonly [string, ForwardHead, string])[] = [
-  ["to all", { term: 5, round: 300, to: { kind: "all", peerIds: [] } }, "05 ac02 00 01002000"],
+  ["to all", { term: 5, round: 300, to: { isOnly: false, peerIds: [] } }, "05 ac02 00 01002000"],
   [
     "to all but two",
-    { term: 5, round: 1, to: { kind: "allBut", peerIds: [3, 200] } },
+    { term: 5, round: 1, to: { isOnly: false, peerIds: [3, 200] } },
     "05 01 01 02 03 c801 01002000",
   ],
-  ["to one", { term: 200, round: 1, to: { kind: "only", peerIds: [7] } }, "c801 01 02 01 07 01002000"],
+  ["to one", { term: 200, round: 1, to: { isOnly: true, peerIds: [7] } }, "c801 01 02 01 07 01002000"],
 ];
 
 function bytesOf(hex: string): Uint8Array {
@@ -43,7 +43,7 @@ describe("forward", () => {
     const body = (count: number): Uint8Array => {
       const writer = new ByteWriter();
       const peerIds = Array.from({ length: count }, (_, i) => 2 + i);
-      forward.write(writer, { term: 1, round: 1, to: { kind: "only", peerIds } }, FRAME);
+      forward.write(writer, { term: 1, round: 1, to: { isOnly: true, peerIds } }, FRAME);
       return writer.copy();
     };
     expect(forward.read(new ByteReader(body(LIMITS.peers))).to.peerIds).toHaveLength(128);

@@ -1,7 +1,7 @@
 import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
 import { LIMITS } from "../engine/limits.js";
 import { frameHead, HEAD_LENGTH, WIRE_VERSION } from "./frame.js";
-import { readPeerId } from "./layout.js";
+import { list, peerId } from "./layout.js";
 
 /** Room that a frame leaves for its way through the host: what stands before it in `forward` and in `relayed`. */
 export const ROUTE_BYTES = 48;
@@ -9,9 +9,11 @@ export const ROUTE_BYTES = 48;
 /** Bytes that the ids in one `forward` take at most: a longer list goes in several. */
 export const FORWARD_IDS_BYTES = 20;
 
-/** Whom a forwarded frame is for: everyone, everyone but some, or some. Its sender is never meant. */
+const ids = list(peerId, LIMITS.peers);
+
+/** Whom a forwarded frame is for: only some, or everyone but some, or nobody. Its sender is never meant. */
 export interface ForwardTo {
-  readonly kind: "all" | "allBut" | "only";
+  readonly isOnly: boolean;
   readonly peerIds: readonly number[];
 }
 
@@ -34,11 +36,10 @@ export const forward = {
   write(writer: ByteWriter, { term, round, to }: ForwardHead, frame: Uint8Array): void {
     writer.varint(term);
     writer.varint(round);
-    writer.u8(KINDS.indexOf(to.kind));
-    if (to.kind !== "all") {
-      writer.varint(to.peerIds.length);
-      for (const peerId of to.peerIds) writer.varint(peerId);
-    }
+    const { isOnly, peerIds } = to;
+    const isAll = !isOnly && peerIds.length === 0;
+    writer.u8(isOnly ? 2 : isAll ? 0 : 1);
+    if (!isAll) ids.write(writer, peerIds);
     writer.raw(frame);
   },
 
@@ -46,14 +47,12 @@ export const forward = {
   read(reader: ByteReader): ForwardHead {
     const term = reader.varint();
     const round = reader.varint();
-    const kind = KINDS[reader.u8()];
-    if (kind === undefined) throw new NakodoError("bad-frame", "a frame for no known audience");
-    const count = kind === "all" ? 0 : reader.varint(LIMITS.peers);
-    return { term, round, to: { kind, peerIds: Array.from({ length: count }, () => readPeerId(reader)) } };
+    const audience = reader.u8();
+    if (audience > 2) throw new NakodoError("bad-frame", "a frame for no known audience");
+    const peerIds = audience === 0 ? [] : ids.read(reader);
+    return { term, round, to: { isOnly: audience === 2, peerIds } };
   },
 };
-
-const KINDS = ["all", "allBut", "only"] as const;
 
 /**
  * One frame in the body of a `relayed` entry (PROTOCOL.md, R), which is `[term] varint [waiting] varint` and as many of them as

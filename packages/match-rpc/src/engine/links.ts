@@ -1,0 +1,35 @@
+import { LIMITS } from "./limits.js";
+import { Link } from "./link.js";
+import { keepNewest } from "./newest.js";
+
+/** The peers that this one has streams with, and those that are gone: should a new host know one of them still, nothing is run twice. */
+export class Links extends Map<number, Link> {
+  readonly #gone = new Map<number, Link>();
+
+  /** A peer is known: its link, which begins after our frame `lastSeq` when it was never known before. */
+  meet(peerId: number, lastSeq: number): Link {
+    const gone = this.#gone.get(peerId);
+    const link = this.get(peerId) ?? gone ?? new Link(peerId, lastSeq);
+    if (this.#gone.delete(peerId)) gone?.away();
+    this.set(peerId, link);
+    return link;
+  }
+
+  /** A peer is gone for good. What has come of its large messages is kept, as far as there is room. */
+  forget(link: Link): void {
+    let bytes = 0;
+    for (const { parts } of [link, ...this.#gone.values()])
+      for (const part of parts.values()) bytes += part.bytes;
+    if (bytes > LIMITS.goneBytes) {
+      link.isTorn = true;
+      link.parts.clear();
+    }
+    this.delete(link.peerId);
+    keepNewest(this.#gone, link.peerId, link, LIMITS.peers);
+  }
+
+  override clear(): void {
+    super.clear();
+    this.#gone.clear();
+  }
+}
