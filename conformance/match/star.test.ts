@@ -53,7 +53,7 @@ it("R11 · in a star calls reach all, one, and all but one, by the sender's id",
     expect([...d.board.heard].sort()).toEqual(["2!by the host", "3:all", "4:one"]);
     expect([...e.board.heard].sort()).toEqual(["2!by the host", "3:all", "5:not the host"]);
   }, settled);
-  expect(() => b.match.rpc(b.board, "order", "not mine to say")).toThrow("only its authority");
+  expect(() => b.match.rpc(b.board, "order", "not mine to say")).toThrow("for its authority");
   for (const { events } of seats) expect(events.filter((event) => event.startsWith("violation"))).toEqual([]);
 });
 

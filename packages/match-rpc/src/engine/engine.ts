@@ -389,6 +389,8 @@ export class MatchEngine {
   #onUp(self: Presence, others: readonly Presence[]): void {
     const state = this.#state;
     state.self = self;
+    // Whom the matchmaker announced is waited for from now on (A5).
+    if (state.phase === "idle") for (const row of state.table.rows) row.awaySinceMs = state.nowMs;
     state.streams.pace.phase = hash32(self.sessionId) / 2 ** 32;
     state.present.clear();
     for (const other of others) state.present.set(other.sessionId, other);
