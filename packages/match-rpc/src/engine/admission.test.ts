@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Hello } from "../wire/control.js";
+import type { Hello, Settings } from "../wire/control.js";
 import type { TableRow } from "../wire/table.js";
-import { type AdmissionRules, judge, proofHashOf, sameBytes, type Verdict } from "./admission.js";
+import { type AdmissionRules, judge as judgeBy, proofHashOf, sameBytes, type Verdict } from "./admission.js";
 import { PeerTable, type RowStatus } from "./peer-table.js";
 
 const secret = new Uint8Array(16).fill(5);
@@ -17,16 +17,23 @@ const hello: Hello = {
   resume: undefined,
 };
 
-const rules: AdmissionRules = {
-  codec: "json",
-  schemaHash: 7,
+/** A host's options, and its settings. */
+type Rules = AdmissionRules & Pick<Settings, "locked" | "playing">;
+
+const rules: Rules = {
+  values: { name: "json" },
+  schema: { hash: 7, describe: () => "the schema" },
   clientVersion: "v1",
   maxPlayers: 4,
-  locked: false,
-  closedToLate: false,
+  joinWhilePlaying: false,
   refuse: undefined,
-  describeSchema: () => "the schema",
+  locked: false,
+  playing: false,
 };
+
+function judge(said: Hello, who: typeof stranger, table: PeerTable, asked: Rules): Verdict {
+  return judgeBy(said, who, table, asked, asked);
+}
 
 const stranger = { sessionId: "s9", userId: "u9", username: "n9" };
 
@@ -70,21 +77,21 @@ describe("judge", () => {
       schemaHash: 8,
       resume: { peerId: 2, secret: new Uint8Array(16) },
     };
-    const strict: AdmissionRules = {
+    const strict: Rules = {
       ...rules,
       locked: true,
-      closedToLate: true,
+      playing: true,
       maxPlayers: 1,
       refuse: () => "not you",
     };
-    const mends: readonly (readonly [Partial<Hello>, Partial<AdmissionRules>])[] = [
+    const mends: readonly (readonly [Partial<Hello>, Partial<Rules>])[] = [
       [{}, {}],
       [{ codec: "json" }, {}],
       [{ clientVersion: "v1" }, {}],
       [{ schemaHash: 7 }, {}],
       [{ resume: undefined }, {}],
       [{}, { locked: false }],
-      [{}, { closedToLate: false }],
+      [{}, { playing: false }],
       [{}, { maxPlayers: 4 }],
       [{}, { refuse: undefined }],
     ];
@@ -110,7 +117,7 @@ describe("judge", () => {
 
   it("A3 · a refusal says what both sides need to know", () => {
     const table = tableOf("connected");
-    const detailOf = (said: Partial<Hello>, asked: Partial<AdmissionRules> = {}): string => {
+    const detailOf = (said: Partial<Hello>, asked: Partial<Rules> = {}): string => {
       const verdict = judge({ ...hello, ...said }, stranger, table, { ...rules, ...asked });
       return verdict.admit === undefined ? verdict.detail : "";
     };
@@ -146,7 +153,7 @@ describe("judge", () => {
 
   it("A4 · the secret of its place lets a peer return, into a locked, started, full match, too", () => {
     const table = tableOf("connected", "dropped");
-    const closed = { ...rules, locked: true, closedToLate: true, maxPlayers: 2, refuse: () => "no" };
+    const closed = { ...rules, locked: true, playing: true, maxPlayers: 2, refuse: () => "no" };
     const verdict = judge({ ...hello, resume: { peerId: 3, secret } }, stranger, table, closed);
     expect(verdict).toEqual({ admit: "returning", row: table.get(3) });
   });
@@ -177,7 +184,7 @@ describe("judge", () => {
 
   it("A5 · whom the matchmaker announced is let in by its connection, or by its account on another one", () => {
     const table = tableOf("connected", "connecting");
-    const closed = { ...rules, locked: true, closedToLate: true, maxPlayers: 2 };
+    const closed = { ...rules, locked: true, playing: true, maxPlayers: 2 };
     const announced = { admit: "expected", row: table.get(3) };
     expect(judge(hello, { ...stranger, sessionId: "s3" }, table, closed)).toEqual(announced);
     expect(judge(hello, { ...stranger, userId: "u3" }, table, closed)).toEqual(announced);

@@ -1,23 +1,15 @@
-import type { Hello, Refusal } from "../wire/control.js";
+import type { Hello, Refusal, Settings } from "../wire/control.js";
 import { sha256 } from "../wire/sha256.js";
 import { PROOF_HASH_BYTES } from "../wire/table.js";
+import type { EngineOptions } from "./engine-options.js";
+import { LIMITS } from "./limits.js";
 import type { PeerRow, PeerTable } from "./peer-table.js";
 
-/** What a host compares a newcomer with. */
-export interface AdmissionRules {
-  readonly codec: string;
-  readonly schemaHash: number;
-  readonly clientVersion: string;
-  readonly maxPlayers: number;
-  readonly locked: boolean;
-  /** The match is being played, and late joiners are not wanted. */
-  readonly closedToLate: boolean;
-  /** The game's own word: a sentence for who is refused, `undefined` for who may come in. */
-  readonly refuse:
-    | ((who: { readonly userId: string; readonly username: string }) => string | undefined)
-    | undefined;
-  /** What the schema says, for one whose schema differs. */
-  describeSchema(): string;
+/** What a host compares a newcomer with: the part of its options that says who may come in. */
+export interface AdmissionRules
+  extends Pick<EngineOptions, "clientVersion" | "maxPlayers" | "joinWhilePlaying" | "refuse"> {
+  readonly values: Pick<EngineOptions["values"], "name">;
+  readonly schema: Pick<EngineOptions["schema"], "hash" | "describe">;
 }
 
 /** What a host makes of a hello. */
@@ -32,36 +24,43 @@ export function judge(
   who: { readonly sessionId: string; readonly userId: string; readonly username: string },
   table: PeerTable,
   rules: AdmissionRules,
+  { locked, playing }: Pick<Settings, "locked" | "playing">,
 ): Verdict {
-  if (hello.codec !== rules.codec) {
-    return refusal("protocol-mismatch", `the match speaks ${rules.codec}, not ${hello.codec}`);
-  }
-  if (hello.clientVersion !== rules.clientVersion) {
+  const { values, schema, clientVersion, maxPlayers } = rules;
+  if (hello.codec !== values.name)
+    return refusal("protocol-mismatch", `the match speaks ${values.name}, not ${hello.codec}`);
+  if (hello.clientVersion !== clientVersion)
     return refusal(
       "client-version-mismatch",
-      `the match runs version ${rules.clientVersion}, not ${hello.clientVersion}`,
+      `the match runs version ${clientVersion}, not ${hello.clientVersion}`,
     );
-  }
-  if (hello.schemaHash !== rules.schemaHash) return refusal("schema-mismatch", rules.describeSchema());
+  if (hello.schemaHash !== schema.hash) return refusal("schema-mismatch", schema.describe());
   if (hello.resume !== undefined) {
-    const row = table.get(hello.resume.peerId);
-    if (row === undefined || !sameBytes(proofHashOf(hello.resume.secret), row.proofHash)) {
-      return refusal("resume-refused", "the place was given up, or the proof is not its owner's");
-    }
-    return { admit: "returning", row };
+    const row = rowOfProof(hello.resume, table);
+    if (row !== undefined) return { admit: "returning", row };
+    return refusal("resume-refused", "the place was given up, or the proof is not its owner's");
   }
   // Whoever lost its connection on the way comes with another one, and the same account.
   const expected =
     table.bySession(who.sessionId) ??
     table.rows.find((row) => row.status === "connecting" && row.userId === who.userId);
   if (expected?.status === "connecting") return { admit: "expected", row: expected };
-  if (rules.locked) return refusal("match-locked", "the host has locked the match");
-  if (rules.closedToLate) return refusal("match-started", "the match has started");
-  if (table.size >= rules.maxPlayers)
-    return refusal("match-full", `the match has its ${rules.maxPlayers} players`);
+  if (locked) return refusal("match-locked", "the host has locked the match");
+  if (playing && !rules.joinWhilePlaying) return refusal("match-started", "the match has started");
+  if (table.size >= Math.min(maxPlayers, LIMITS.peers))
+    return refusal("match-full", `the match has its ${maxPlayers} players`);
   const sentence = rules.refuse?.({ userId: who.userId, username: who.username });
   if (sentence !== undefined) return refusal("match-refused", sentence);
   return { admit: "new" };
+}
+
+/** The place that a secret proves to be its owner's. */
+export function rowOfProof(
+  { peerId, secret }: NonNullable<Hello["resume"]>,
+  table: PeerTable,
+): PeerRow | undefined {
+  const row = table.get(peerId);
+  return row !== undefined && sameBytes(proofHashOf(secret), row.proofHash) ? row : undefined;
 }
 
 /** What the table holds of a resume secret. */

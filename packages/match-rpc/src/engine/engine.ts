@@ -8,6 +8,7 @@ import { Authorities } from "./authorities.js";
 import { Barriers } from "./barriers.js";
 import { Calls } from "./calls.js";
 import { Claims } from "./claims.js";
+import { Door } from "./door.js";
 import type { EngineEvents } from "./engine-events.js";
 import type { EngineOptions } from "./engine-options.js";
 import { EngineState, earlier, unknownPeer } from "./engine-state.js";
@@ -41,6 +42,7 @@ export class MatchEngine {
   readonly #claims: Claims;
   readonly #silence: Silence;
   readonly #joining: Joining;
+  readonly #door: Door;
   readonly #calls: Calls;
   readonly #asks: Asks;
   readonly #authorities: Authorities;
@@ -80,6 +82,7 @@ export class MatchEngine {
       onAwake: (row) => this.#onAwake(row),
     });
     this.#joining = new Joining(state, this.#roster, this.#terms);
+    this.#door = new Door(state, this.#roster, this.#terms);
     this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
     this.#calls = new Calls(state, this.#rights, this.#speech);
     this.#authorities = new Authorities(state, this.#terms, this.#rights, this.#speech);
@@ -91,6 +94,7 @@ export class MatchEngine {
       this.#terms,
       this.#claims,
       this.#joining,
+      this.#door,
       this.#calls,
       this.#asks,
       this.#authorities,
@@ -382,7 +386,7 @@ export class MatchEngine {
     if (this.#mustBeginAnew && isAdmitted && !isHost) this.#joining.beginAnew();
     this.#mustBeginAnew = false;
     this.#terms.settle();
-    this.#joining.answerDeferred();
+    this.#door.answerDeferred();
     this.#claims.settle();
   }
 

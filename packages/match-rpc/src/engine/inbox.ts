@@ -11,6 +11,7 @@ import type { Authorities } from "./authorities.js";
 import type { Barriers } from "./barriers.js";
 import type { Calls } from "./calls.js";
 import type { Claims } from "./claims.js";
+import type { Door } from "./door.js";
 import type { EngineState } from "./engine-state.js";
 import type { Speaker } from "./held-messages.js";
 import type { Joining } from "./joining.js";
@@ -43,6 +44,7 @@ export class Inbox {
   readonly #terms: Terms;
   readonly #claims: Claims;
   readonly #joining: Joining;
+  readonly #door: Door;
   readonly #calls: Calls;
   readonly #asks: Asks;
   readonly #authorities: Authorities;
@@ -60,6 +62,7 @@ export class Inbox {
     terms: Terms,
     claims: Claims,
     joining: Joining,
+    door: Door,
     calls: Calls,
     asks: Asks,
     authorities: Authorities,
@@ -70,6 +73,7 @@ export class Inbox {
     this.#terms = terms;
     this.#claims = claims;
     this.#joining = joining;
+    this.#door = door;
     this.#calls = calls;
     this.#asks = asks;
     this.#authorities = authorities;
@@ -267,7 +271,8 @@ export class Inbox {
     const { from, bytes, decide } = arrival;
     switch (entry.kind) {
       case "hello":
-        this.#joining.onHello(from, entry);
+        if (this.#state.phase === "joining" && entry.resume !== undefined) this.#joining.onReturner();
+        this.#door.onHello(from, entry);
         break;
       case "welcome":
         this.#joining.onWelcome(from, entry.peerId, entry.resumed, entry.table);

@@ -1,11 +1,9 @@
 import { NakodoError, type Presence } from "@nakodo/core";
-import { LAST_PEER_ID } from "../ids.js";
 import { type Hello, type Refusal, type Refuse, SECRET_BYTES, type Table } from "../wire/control.js";
 import type { TableRow } from "../wire/table.js";
-import { judge, proofHashOf, sameBytes } from "./admission.js";
+import { proofHashOf, sameBytes } from "./admission.js";
 import type { EngineState } from "./engine-state.js";
 import { LIMITS } from "./limits.js";
-import { type PeerRow, toTableRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 
@@ -19,6 +17,8 @@ const ASK_HOST_MS = 700;
 const TAKE_OVER_STEP_MS = 400;
 /** How long a refusal waits for a welcome by another, where several might answer (A10). */
 const REFUSAL_MS = 400;
+/** How often who waits to be let in looks at what may be done by now. */
+const LOOK_MS = 100;
 /** Unconfirmed secrets that are kept. */
 const MAX_SECRETS = 8;
 /** Ids that one who comes back to an empty match leaves out: others may have gone on without it for a while (H7). At least. */
@@ -33,34 +33,28 @@ interface Refused {
   readonly atMs: number;
 }
 
-/** Getting in: the newcomer's and the returning peer's side, and the host's (PROTOCOL.md, A). */
+/** Getting in: the newcomer's and the returning peer's side (PROTOCOL.md, A). {@link Door} is the host's. */
 export class Joining {
   readonly #state: EngineState;
   readonly #roster: Roster;
   readonly #terms: Terms;
   /**
-   * What proves, after a gap, that this peer is who it was: one secret, or several when a connection was lost before a
-   * host confirmed the newest. The newest is last.
+   * What proves, after a gap, that this peer is who it was: the last is the next one, the same in every hello of one attempt;
+   * before it stands the one that the host knows, or several when a connection was lost before a host confirmed the newest.
    */
   #secrets: Uint8Array[] = [];
   /** Which of them this attempt uses. */
-  #secretAt = 0;
-  /** The next one; the same in every hello of one attempt. */
-  #nextSecret = new Uint8Array(0);
+  #secretAt = -1;
   #attempt = 0;
   #sinceMs = 0;
   /** Connections that were asked in this attempt; `undefined`: all. */
   #asked: Set<string> | undefined = new Set();
   /** Connections that were asked because they claimed to be host. */
   readonly #namedHosts = new Set<string>();
-  /** Hellos that came while this host handed the match on, by session id. */
-  readonly #deferred = new Map<string, { readonly from: Presence; readonly hello: Hello }>();
   #refused: Refused | undefined;
   #foundingMs = FOUNDING_MS;
   /** Ids that this peer had before it began anew. */
   #givenUp: readonly number[] = [];
-  /** This peer was in the match before, as whomever. */
-  #wasIn = false;
 
   constructor(state: EngineState, roster: Roster, terms: Terms) {
     this.#state = state;
@@ -73,17 +67,17 @@ export class Joining {
     const state = this.#state;
     // What others say from now on is not heard, and they cannot know.
     if (state.isAdmitted) state.streams.allDown(true);
-    // The host of the last attempt may have taken its secret for ours, and we never heard.
-    this.#keepNextSecret();
     state.phase = "joining";
     this.#sinceMs = state.nowMs;
     this.#asked = new Set();
     this.#namedHosts.clear();
     this.#refused = undefined;
     this.#foundingMs = FOUNDING_MS;
-    this.#secretAt = this.#secrets.length - 1;
-    this.#nextSecret = Uint8Array.from(state.options.randomBytes(SECRET_BYTES));
-    if (state.present.size === 0 && this.#mayFoundAlone) this.found();
+    // The host of the last attempt may have taken its secret for ours, and we never heard.
+    const next = Uint8Array.from(state.options.randomBytes(SECRET_BYTES));
+    this.#secrets = [...this.#secrets.slice(-MAX_SECRETS), next];
+    this.#secretAt = this.#secrets.length - 2;
+    if (this.#mayFound(0)) this.found();
     else this.sayHello(to);
   }
 
@@ -100,42 +94,25 @@ export class Joining {
   #leavePlace(nextId = 0): void {
     const { streams, selfId } = this.#state;
     if (selfId !== 0 && selfId !== nextId) streams.control({ kind: "bye", peerId: selfId });
-    this.#secrets = [];
+    this.#forgetSecrets();
     if (selfId === 0) return;
     this.#givenUp = [...this.#givenUp, selfId].slice(-MAX_GIVEN_UP);
     this.#roster.clear();
   }
 
+  /** While it waits this peer looks ten times a second at what may be done by now. */
   nextDueMs(nowMs: number): number {
-    const waited = nowMs - this.#sinceMs;
-    const due = [this.#state.options.joinTimeoutMs];
-    if (this.#refused !== undefined) due.push(this.#refused.atMs + REFUSAL_MS - this.#sinceMs);
-    if (this.#state.selfId !== 0) due.push(ASK_HOST_MS, this.#takeOverMs(), this.#patienceMs());
-    else if (this.#mayMeet) due.push(this.#foundingMs);
-    const next = due.filter((ms) => ms > waited);
-    // What is past due and did not happen waits for a peer to leave; look again now and then.
-    return this.#sinceMs + (next.length === 0 ? waited + ASK_HOST_MS : Math.min(...next));
+    return this.#sinceMs + (Math.floor((nowMs - this.#sinceMs) / LOOK_MS) + 1) * LOOK_MS;
   }
 
   advance(nowMs: number): void {
     const state = this.#state;
-    const waited = nowMs - this.#sinceMs;
-    if (this.#refused !== undefined && nowMs >= this.#refused.atMs + REFUSAL_MS) {
-      this.#believe(this.#refused);
-      return;
-    }
-    if (state.selfId !== 0) {
-      if (this.#asked !== undefined && waited >= ASK_HOST_MS) this.sayHello(undefined, true);
-      const alone =
-        waited >= this.#takeOverMs() && !this.#knowsSomebodyPresent() && !this.#isNamedHostPresent;
-      if (alone || waited >= this.#patienceMs()) this.found();
-      return;
-    }
-    const isTooLate = waited >= state.options.joinTimeoutMs;
-    const isItsTurn = waited >= this.#foundingMs && !this.#isNamedHostPresent && this.#isFirstPresent();
-    if (state.present.size === 0 && this.#mayFoundAlone) this.found();
-    else if (this.#mayMeet && (isItsTurn || isTooLate)) this.found();
-    else if (isTooLate) {
+    const waitedMs = nowMs - this.#sinceMs;
+    if (this.#refused !== undefined && nowMs >= this.#refused.atMs + REFUSAL_MS) this.#believe(this.#refused);
+    else if (this.#mayFound(waitedMs)) this.found();
+    else if (state.selfId !== 0) {
+      if (this.#asked !== undefined && waitedMs >= ASK_HOST_MS) this.sayHello(undefined, true);
+    } else if (waitedMs >= state.options.joinTimeoutMs) {
       state.end(
         new NakodoError(
           "no-host",
@@ -143,6 +120,11 @@ export class Joining {
         ),
       );
     }
+  }
+
+  /** A peer of the match that was here before is coming back: it is theirs to found anew (A2). */
+  onReturner(): void {
+    this.#foundingMs = RETURNING_FIRST_MS;
   }
 
   /** Asks to be let in (A1); a returning peer first asks only whom it takes for the host (A4). */
@@ -155,7 +137,7 @@ export class Joining {
       codec: options.values.name,
       schemaHash: options.schema.hash,
       clientVersion: options.clientVersion,
-      proofHash: proofHashOf(this.#nextSecret),
+      proofHash: this.#proofHash,
       resume: secret === undefined ? undefined : { peerId: selfId, secret },
     };
     const target = to ?? (selfId === 0 || all ? undefined : this.#presumedHost());
@@ -179,80 +161,15 @@ export class Joining {
       peerId: old?.peerId ?? table.nextPeerId,
       seat: old?.seat ?? table.freeSeat(),
       ...self,
-      proofHash: proofHashOf(this.#nextSecret),
+      proofHash: this.#proofHash,
       arrived: true,
     };
     for (const one of table.rows)
       if (one.status === "connected" && one.peerId !== row.peerId) table.drop(one, nowMs);
-    // Should there be another host after all, it knows us by an older secret.
-    this.#keepNextSecret();
     this.#enter(row, selfId !== 0);
     if (!this.#state.isAdmitted) return;
     this.#terms.found(present.size > 0);
     this.#roster.announceSelf();
-  }
-
-  /** The host's side of a hello (A3). */
-  onHello(from: Presence, hello: Hello): void {
-    const state = this.#state;
-    // The match is an old one, whose peers come back: it is theirs to found anew.
-    if (state.phase === "joining" && hello.resume !== undefined) this.#foundingMs = RETURNING_FIRST_MS;
-    if (!state.isHost && !this.#learnsThatHostMoved(from, hello)) return;
-    if (!state.isHost) return;
-    if (this.#terms.mayNotDecide) {
-      // Whoever we let in now would not know the successor.
-      if (this.#deferred.size < LIMITS.peers) this.#deferred.set(from.sessionId, { from, hello });
-      return;
-    }
-    const there = state.table.bySession(from.sessionId);
-    if (there?.status === "connected") {
-      this.#welcomeAgain(from, there, hello);
-      return;
-    }
-    const { options, settings, table } = state;
-    const verdict = judge(hello, from, table, {
-      codec: options.values.name,
-      schemaHash: options.schema.hash,
-      clientVersion: options.clientVersion,
-      maxPlayers: Math.min(options.maxPlayers, LIMITS.peers),
-      locked: settings.locked,
-      closedToLate: settings.playing && !options.joinWhilePlaying,
-      refuse: options.refuse,
-      describeSchema: () => options.schema.describe(),
-    });
-    if (verdict.admit === undefined) {
-      const detail = verdict.detail.slice(0, LIMITS.refusalBytes / 4);
-      const { reason } = verdict;
-      state.streams.control({ kind: "refuse", attempt: hello.attempt, reason, detail }, [from.sessionId]);
-      return;
-    }
-    const isNew = verdict.admit === "new";
-    if (isNew && table.nextPeerId > LAST_PEER_ID) return;
-    const place = isNew ? { peerId: table.nextPeerId, seat: table.freeSeat() } : verdict.row;
-    const row: TableRow = {
-      peerId: place.peerId,
-      seat: place.seat,
-      ...from,
-      proofHash: hello.proofHash,
-      arrived: true,
-    };
-    const put = table.put(row, "connected", state.nowMs);
-    put.heardTerm = state.term;
-    state.streams.meet(row.peerId);
-    this.#welcome(from, row.peerId, verdict.admit === "returning");
-    const { nextPeerId } = table;
-    state.streams.control({ kind: "peer", term: state.term, nextPeerId, row }, undefined, isNew);
-    this.#roster.arrived(put);
-  }
-
-  /** Answers those who had to wait for a successor that did not come. */
-  answerDeferred(): void {
-    if (this.#terms.mayNotDecide || this.#deferred.size === 0) return;
-    const deferred = [...this.#deferred.values()];
-    this.#deferred.clear();
-    for (const { from, hello } of deferred) {
-      if (this.#state.present.has(from.sessionId)) this.onHello(from, hello);
-    }
   }
 
   onWelcome(from: Presence, peerId: number, resumed: boolean, table: Table): void {
@@ -277,8 +194,7 @@ export class Joining {
       return;
     }
     if (!same) this.#leavePlace(peerId);
-    if (sameBytes(own.proofHash, proofHashOf(this.#nextSecret))) this.#secrets = [];
-    this.#keepNextSecret();
+    if (sameBytes(own.proofHash, this.#proofHash)) this.#forgetSecrets();
     this.#enter(own, same);
     if (!state.isAdmitted) return;
     this.#terms.adoptTable(table, from.sessionId);
@@ -329,15 +245,18 @@ export class Joining {
     return this.#asked === undefined || this.#asked.has(who.sessionId);
   }
 
-  #keepNextSecret(): void {
-    if (this.#nextSecret.byteLength === 0 || this.#secrets.includes(this.#nextSecret)) return;
-    this.#secrets = [...this.#secrets, this.#nextSecret].slice(-MAX_SECRETS);
+  /** All but the next one are worth nothing any more. */
+  #forgetSecrets(): void {
+    this.#secrets = this.#secrets.slice(-1);
+  }
+
+  get #proofHash(): Uint8Array {
+    return proofHashOf(this.#secrets.at(-1) ?? new Uint8Array(0));
   }
 
   #enter(row: TableRow, resumed: boolean): void {
     const state = this.#state;
     this.#refused = undefined;
-    this.#wasIn = true;
     this.#roster.putSelf(row);
     state.selfId = row.peerId;
     state.phase = "admitted";
@@ -346,82 +265,34 @@ export class Joining {
     state.events.emit("admitted", { peerId: row.peerId, resumed });
   }
 
-  /** One who is in asks again: its last hello or our answer went to an earlier idea of who is host. */
-  #welcomeAgain(from: Presence, row: PeerRow, hello: Hello): void {
-    const { streams, term, table, nowMs } = this.#state;
-    if (!sameBytes(row.proofHash, hello.proofHash)) {
-      row.proofHash = hello.proofHash;
-      streams.control({ kind: "peer", term, nextPeerId: table.nextPeerId, row: toTableRow(row, nowMs) });
-    }
-    this.#welcome(from, row.peerId, hello.resume?.peerId === row.peerId);
-  }
-
-  #welcome(to: Presence, peerId: number, resumed: boolean): void {
-    this.#state.streams.control({ kind: "welcome", peerId, resumed, table: this.#terms.wholeTable() }, [
-      to.sessionId,
-    ]);
-  }
-
-  /** A host that proves itself on a new connection is not host on its old one, whatever the relay still shows (H10). */
-  #learnsThatHostMoved(from: Presence, hello: Hello): boolean {
-    const { table, hostId } = this.#state;
-    if (hello.resume === undefined || hello.resume.peerId !== hostId) return false;
-    const row = table.get(hostId);
-    // It may have asked before it was host, and have waited here (H8).
-    if (row?.status !== "connected" || row.sessionId === from.sessionId) return false;
-    if (!sameBytes(proofHashOf(hello.resume.secret), row.proofHash)) return false;
-    this.#terms.onHostGone(() => this.#roster.drop(row));
-    return true;
-  }
-
   /** The connection to ask first after a gap: the host's, or that of the peer which must have followed it. */
   #presumedHost(): readonly string[] | undefined {
-    const { table, present, selfId, hostId } = this.#state;
+    const { table, present, selfId, hostId, streams } = this.#state;
     // One who was host itself must be heard by all: they may still take its old connection for alive (H10).
     if (hostId === selfId) return undefined;
-    if (hostId !== undefined && present.has(this.#state.streams.hostSession))
-      return [this.#state.streams.hostSession];
-    const next = table.rows.find(
-      (row) => row.peerId !== selfId && row.status === "connected" && present.has(row.sessionId),
-    );
-    return next === undefined ? undefined : [next.sessionId];
+    const { hostSession } = streams;
+    if (hostId !== undefined && present.has(hostSession)) return [hostSession];
+    const next = table.rows.find((row) => row.peerId !== selfId && present.has(row.sessionId));
+    return next && [next.sessionId];
   }
 
-  /** Whether one that claimed to be host is there: its answer may take its time. */
-  get #isNamedHostPresent(): boolean {
-    for (const sessionId of this.#namedHosts) if (this.#state.present.has(sessionId)) return true;
-    return false;
-  }
-
-  #knowsSomebodyPresent(): boolean {
-    const { table, present, selfId } = this.#state;
-    return table.rows.some((row) => row.peerId !== selfId && present.has(row.sessionId));
-  }
-
-  #takeOverMs(): number {
-    const { table, selfId } = this.#state;
-    const rank = table.rows.filter((row) => row.peerId < selfId).length;
-    return ASK_HOST_MS * 2 + rank * TAKE_OVER_STEP_MS;
-  }
-
-  /** How long to wait for peers that are there and do not answer: they may wait, too. */
-  #patienceMs(): number {
-    return this.#state.options.joinTimeoutMs + this.#takeOverMs();
-  }
-
-  /** Whether this peer founds the match when several are there and none of them is host. */
-  get #mayMeet(): boolean {
-    return this.#wasIn || this.#state.options.entry === "meet";
-  }
-
-  /** Whether it does so when nobody else is there. */
-  get #mayFoundAlone(): boolean {
-    return this.#wasIn || this.#state.options.entry !== "join";
-  }
-
-  #isFirstPresent(): boolean {
-    const { present, self } = this.#state;
-    for (const sessionId of present.keys()) if (sessionId < self.sessionId) return false;
-    return true;
+  /** Whether this peer, which has waited for so long, founds the match, anew or for the first time (A2, H9). */
+  #mayFound(waitedMs: number): boolean {
+    const { selfId, self, present, table, term, options } = this.#state;
+    const { entry, joinTimeoutMs } = options;
+    const wasIn = term > 0;
+    if (present.size === 0 && (wasIn || entry !== "join")) return true;
+    // One that claimed to be host may take its time to answer.
+    const hasHost = [...this.#namedHosts].some((sessionId) => present.has(sessionId));
+    if (selfId !== 0) {
+      const rank = table.rows.filter((row) => row.peerId < selfId).length;
+      const takeOverMs = ASK_HOST_MS * 2 + rank * TAKE_OVER_STEP_MS;
+      // Peers that are there and do not answer may wait, too.
+      const hasPeers = table.rows.some((row) => row.peerId !== selfId && present.has(row.sessionId));
+      return waitedMs >= (hasHost || hasPeers ? takeOverMs + joinTimeoutMs : takeOverMs);
+    }
+    if (!wasIn && entry !== "meet") return false;
+    const isFirst = !hasHost && [...present.keys()].every((sessionId) => sessionId > self.sessionId);
+    return waitedMs >= (isFirst ? Math.min(this.#foundingMs, joinTimeoutMs) : joinTimeoutMs);
   }
 }
