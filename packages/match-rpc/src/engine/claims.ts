@@ -59,7 +59,8 @@ export class Claims {
   /** After anything happened: claims that had to wait may be decided now. */
   settle(): void {
     this.#yieldsToRival();
-    for (let before = Number.POSITIVE_INFINITY; this.#held.size < before; ) {
+    // Where nothing is held, as at nearly every event, nothing is made.
+    for (let before = Number.POSITIVE_INFINITY; this.#held.size > 0 && this.#held.size < before; ) {
       before = this.#held.size;
       for (const sessionId of this.#held.sessions) this.#lookAgain(sessionId, false);
     }
