@@ -374,8 +374,9 @@ export class MatchEngine {
     const { route = "mesh", starFrom = STAR_FROM } = options;
     const enough = settings.star ? starFrom * STAR_UNTIL : starFrom;
     // Who is away says nothing, and hears nothing.
-    const isLarge = (): boolean => table.rows.filter(({ status }) => status !== "dropped").length >= enough;
-    const star = route === "star" || (route === "auto" && isLarge());
+    const star =
+      route === "star" ||
+      (route === "auto" && table.rows.filter(({ status }) => status !== "dropped").length >= enough);
     if (star !== settings.star) this.setSettings({ star });
   }
 

@@ -230,13 +230,10 @@ export class Streams {
     // What somebody was found to lack a moment ago must still be there.
     if (!this.#greetings.areDue) this.log.trim(nowMs);
     const reliableOnly = this.isCongested;
-    const sendSmall = (): void => {
-      while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
-    };
-    sendSmall();
+    while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
     while (pace.mayGoInBulk && this.#mayPart(nowMs) && this.#lanes.nextPart()) {
       bulk.notePart(nowMs);
-      sendSmall();
+      while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
     }
     if (this.#lanes.isEmpty) bulk.noteIdle(nowMs);
     if (pace.mayGo) way.uplink.flush();
