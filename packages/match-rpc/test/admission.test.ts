@@ -196,8 +196,6 @@ describe("a match that several may meet in", () => {
       const expected = [...presences.slice(i), ...presences.slice(0, i)];
       bySession[place] = match.prepare(`p${i}`, { expected }, transport);
     });
-    // A page was open for a while before its player was matched.
-    match.network.advance(60_000);
     for (const peer of match.peers) match.start(peer);
     return { match, bySession };
   }

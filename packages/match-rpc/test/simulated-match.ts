@@ -159,6 +159,8 @@ export class SimulatedMatch {
     this.makeEngine = makeEngine;
     this.network = new SimulatedNetwork(link === undefined ? { seed } : { seed, link });
     this.#defaults = defaults;
+    // As on a page that has been open for a while: nothing may count from zero.
+    this.network.advance(1_000_000);
   }
 
   /** A peer that founds the match. */
