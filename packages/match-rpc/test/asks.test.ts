@@ -1,9 +1,9 @@
 import type { NakodoError } from "@nakodo/core";
 import { LINKS } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../src/engine/limits.js";
+import * as LIMITS from "../src/engine/limits.js";
 import { HOST } from "../src/ids.js";
-import { KIND } from "../src/wire/frame.js";
+import * as KIND from "../src/wire/kind.js";
 import { Shop, ShopMatch } from "./asks.js";
 import { FRAME, streamFrame } from "./crafted.js";
 

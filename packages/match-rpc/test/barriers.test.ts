@@ -1,7 +1,7 @@
 import { ByteWriter } from "@nakodo/core";
 import { LINKS, seededRandom } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../src/engine/limits.js";
+import * as LIMITS from "../src/engine/limits.js";
 import { ALL } from "../src/ids.js";
 import { type BarrierEntry, writeBarrier } from "../src/wire/barrier.js";
 import { frameHead } from "../src/wire/frame.js";

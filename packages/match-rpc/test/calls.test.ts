@@ -1,6 +1,6 @@
 import { LINKS } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../src/engine/limits.js";
+import * as LIMITS from "../src/engine/limits.js";
 import { ALL, HOST } from "../src/ids.js";
 import { Probe, SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";
 

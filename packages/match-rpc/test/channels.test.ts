@@ -1,7 +1,7 @@
 import { t } from "@nakodo/core";
 import { LINKS } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../src/engine/limits.js";
+import * as LIMITS from "../src/engine/limits.js";
 import { ALL } from "../src/ids.js";
 import { remotes } from "../src/remotes/remotes.js";
 import { Schema } from "../src/remotes/schema.js";

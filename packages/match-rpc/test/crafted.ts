@@ -3,7 +3,8 @@ import type { SimulatedTransport } from "@nakodo/core/testing";
 import { proofHashOf } from "../src/engine/admission.js";
 import type { Table } from "../src/wire/control.js";
 import { type ControlEntry, control } from "../src/wire/control.js";
-import { frameHead, KIND } from "../src/wire/frame.js";
+import { frameHead } from "../src/wire/frame.js";
+import * as KIND from "../src/wire/kind.js";
 import type { SimulatedMatch } from "./simulated-match.js";
 
 /** Op code of the frames in simulated matches. */

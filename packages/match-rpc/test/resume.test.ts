@@ -1,6 +1,6 @@
 import { LINKS } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../src/engine/limits.js";
+import * as LIMITS from "../src/engine/limits.js";
 import { ALL } from "../src/ids.js";
 import { GhostTransport } from "./ghost-transport.js";
 import { SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";

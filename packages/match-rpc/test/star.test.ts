@@ -1,9 +1,9 @@
 import type { TransportEvent } from "@nakodo/core";
 import { LINKS } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../src/engine/limits.js";
+import * as LIMITS from "../src/engine/limits.js";
 import { ALL, HOST } from "../src/ids.js";
-import { KIND } from "../src/wire/frame.js";
+import * as KIND from "../src/wire/kind.js";
 import { controlFrame, FRAME } from "./crafted.js";
 import { QUEUE_MESSAGES, ServerQueues } from "./server-queues.js";
 import { SimulatedMatch, type SimulatedPeer } from "./simulated-match.js";

@@ -2,7 +2,7 @@ import type { Hello, Refusal, Settings } from "../wire/control.js";
 import { sha256 } from "../wire/sha256.js";
 import { PROOF_HASH_BYTES } from "../wire/table.js";
 import type { EngineOptions } from "./engine-options.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import type { PeerRow, PeerTable } from "./peer-table.js";
 
 /** What a host compares a newcomer with: the part of its options that says who may come in. */

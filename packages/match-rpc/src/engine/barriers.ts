@@ -3,7 +3,7 @@ import { ALL } from "../ids.js";
 import { type BarrierEntry, readBarrier, writeBarrier } from "../wire/barrier.js";
 import type { EngineState } from "./engine-state.js";
 import { ALL_LANES } from "./lanes.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { type Player, toPlayer } from "./peer-table.js";
 import type { Rights } from "./rights.js";
 import type { Speech } from "./speech.js";

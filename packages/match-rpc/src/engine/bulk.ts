@@ -1,4 +1,4 @@
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import type { Way } from "./way.js";
 
 /** How long what a host says of what waits there counts. */

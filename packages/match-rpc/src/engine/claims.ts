@@ -1,9 +1,9 @@
 import type { Presence } from "@nakodo/core";
 import type { Table } from "../wire/control.js";
-import { KIND } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import type { EngineState } from "./engine-state.js";
 import { HeldMessages, type Speaker } from "./held-messages.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import type { PeerRow } from "./peer-table.js";
 import type { Rights } from "./rights.js";
 import type { Terms } from "./terms.js";

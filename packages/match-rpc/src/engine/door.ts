@@ -3,7 +3,7 @@ import { LAST_PEER_ID } from "../ids.js";
 import type { Hello } from "../wire/control.js";
 import { judge, rowOfProof, sameBytes } from "./admission.js";
 import type { EngineState } from "./engine-state.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { type PeerRow, toTableRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";

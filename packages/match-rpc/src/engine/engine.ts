@@ -1,7 +1,8 @@
 import { ByteReader, Events, hash32, NakodoError, type Presence, type TransportEvent } from "@nakodo/core";
 import { FIRST_PEER_ID } from "../ids.js";
 import type { Settings } from "../wire/control.js";
-import { KIND, OP_CODE_COUNT } from "../wire/frame.js";
+import { OP_CODE_COUNT } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { PROOF_HASH_BYTES, type TableRow } from "../wire/table.js";
 import { type AskOptions, Asks } from "./asks.js";
 import { Authorities } from "./authorities.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FrameLog } from "./frame-log.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 
 /** Numbers of the frames after `seq` that are for `peerId`. */
 function since(log: FrameLog, seq: number, peerId = 2): number[] {

@@ -1,4 +1,4 @@
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 
 /** A reliable frame that was sent, or would have been had its receiver been there. */
 export interface LoggedFrame {

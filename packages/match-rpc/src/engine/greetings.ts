@@ -2,7 +2,7 @@ import { ByteWriter } from "@nakodo/core";
 import { type ControlEntry, control, type GoesOn } from "../wire/control.js";
 import { frameHead } from "../wire/frame.js";
 import type { FrameLog } from "./frame-log.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import type { Link } from "./link.js";
 import type { Links } from "./links.js";
 import type { Audience } from "./outbox.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type HeldMessage, HeldMessages } from "./held-messages.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 
 function message(sessionId: string, atMs = 0, ...bytes: number[]): HeldMessage {
   return { from: { sessionId, userId: "u", username: "n" }, bytes: Uint8Array.from(bytes), atMs };

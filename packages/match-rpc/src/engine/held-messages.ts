@@ -1,5 +1,5 @@
 import type { Presence } from "@nakodo/core";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 
 /** Who said a frame: a connection, or a peer whose frame a host has passed on. */
 export interface Speaker extends Presence {

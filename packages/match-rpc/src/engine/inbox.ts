@@ -1,7 +1,8 @@
 import { ByteReader, NakodoError, type Presence } from "@nakodo/core";
 import { type AuthorityEntry, readAuthority } from "../wire/authority.js";
 import { type ControlEntry, control } from "../wire/control.js";
-import { type FrameHead, frameHead, KIND, OP_CODE_COUNT, WIRE_VERSION } from "../wire/frame.js";
+import { type FrameHead, frameHead, OP_CODE_COUNT, WIRE_VERSION } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { readPeerId } from "../wire/layout.js";
 import { type Assembly, joinPieces, LAST_LANE, readPiece } from "../wire/pieces.js";
 import { forward, readRelayed } from "../wire/route.js";
@@ -15,7 +16,7 @@ import type { Door } from "./door.js";
 import type { EngineState } from "./engine-state.js";
 import type { Speaker } from "./held-messages.js";
 import type { Joining } from "./joining.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import type { PeerRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";

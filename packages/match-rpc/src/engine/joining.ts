@@ -3,7 +3,7 @@ import { type Hello, type Refusal, type Refuse, SECRET_BYTES, type Table } from 
 import type { TableRow } from "../wire/table.js";
 import { proofHashOf, sameBytes } from "./admission.js";
 import type { EngineState } from "./engine-state.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import type { Roster } from "./roster.js";
 import type { Terms } from "./terms.js";
 

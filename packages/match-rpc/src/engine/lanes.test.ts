@@ -1,8 +1,8 @@
 import { ByteReader, ByteWriter } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
-import { KIND } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { ALL_LANES, Lanes, laneOf } from "./lanes.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { type Audience, HEAD_BYTES, Outbox } from "./outbox.js";
 
 const ENTRY_BYTES = 100;

@@ -1,7 +1,7 @@
 import { ByteWriter } from "@nakodo/core";
-import { KIND } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { PIECE_HEAD_BYTES, pieceCount, writePiece } from "../wire/pieces.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { type Audience, type Outbox, overlap } from "./outbox.js";
 
 /** The lane of what is reliable and concerns all channels. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import type { Link } from "./link.js";
 import { Links } from "./links.js";
 

@@ -1,8 +1,9 @@
 import { ByteWriter } from "@nakodo/core";
 import { type ControlEntry, control } from "../wire/control.js";
-import { frameHead, HEAD_LENGTH, KIND } from "../wire/frame.js";
+import { frameHead, HEAD_LENGTH } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { PIECE_HEAD_BYTES, pieceCount, writePiece } from "../wire/pieces.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { keepNewest } from "./newest.js";
 import { HEAD_BYTES } from "./outbox.js";
 

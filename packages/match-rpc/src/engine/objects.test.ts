@@ -1,7 +1,7 @@
 import { hash32, NakodoError } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
 import { HOST } from "../ids.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { assertPath, isPath, Objects } from "./objects.js";
 
 /** Objects at these paths, with the authority that `add` was told. */

@@ -1,7 +1,7 @@
 import { hash32, NakodoError } from "@nakodo/core";
 import { HOST } from "../ids.js";
 import type { RemoteType } from "../remotes/remotes.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 
 /** An object that takes part in the match, under the path by which every peer calls it. */
 export interface NetworkedObject {

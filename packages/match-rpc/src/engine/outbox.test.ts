@@ -1,6 +1,6 @@
 import { ByteWriter, NakodoError } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { type Audience, HEAD_BYTES, Outbox, type SealedFrame, writeFrame } from "./outbox.js";
 
 const MAX_FRAME_BYTES = 100;

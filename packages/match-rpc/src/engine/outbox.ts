@@ -1,6 +1,6 @@
 import { ByteWriter, NakodoError } from "@nakodo/core";
 import { frameHead } from "../wire/frame.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 
 /** Peer ids that a message is for, ascending; `undefined`: everyone. */
 export type Audience = readonly number[] | undefined;

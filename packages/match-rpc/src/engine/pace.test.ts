@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { Pace } from "./pace.js";
 
 /** A pace that has rested among so many others. */

@@ -1,4 +1,4 @@
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 
 /** Of the next message, what may be earned beforehand: who speaks in a rhythm, and was late once, is not late from then on. */
 const CARRIED = 0.5;

@@ -1,8 +1,8 @@
 import { ByteReader } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
-import { KIND } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { forward, readRelayed } from "../wire/route.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { Relay } from "./relay.js";
 import { Uplink } from "./uplink.js";
 

@@ -1,7 +1,8 @@
 import { ByteReader, ByteWriter } from "@nakodo/core";
-import { type FrameHead, frameHead, HEAD_LENGTH, KIND } from "../wire/frame.js";
+import { type FrameHead, frameHead, HEAD_LENGTH } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { writeRelayed } from "../wire/route.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { type Audience, HEAD_BYTES, overlap, sameAudience } from "./outbox.js";
 
 /** Room for the head of a `relayed` entry: kind, length, term, what waits. */

@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
-import { type FrameHead, frameHead, KIND } from "../wire/frame.js";
+import { type FrameHead, frameHead } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { FrameLog } from "./frame-log.js";
 import { type Replay, replays } from "./replays.js";
 

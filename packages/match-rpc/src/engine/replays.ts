@@ -1,6 +1,7 @@
 import { ByteWriter } from "@nakodo/core";
 import type { GoesOn } from "../wire/control.js";
-import { frameHead, KIND } from "../wire/frame.js";
+import { frameHead } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import type { LoggedFrame } from "./frame-log.js";
 import { HEAD_BYTES } from "./outbox.js";
 

@@ -1,7 +1,7 @@
 import { HOST } from "../ids.js";
 import type { FormerAuthority, Table } from "../wire/control.js";
 import type { EngineState } from "./engine-state.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 
 /** Who had a right, and when it lost it. */
 interface Former extends FormerAuthority {

@@ -3,7 +3,7 @@ import { ALL, HOST } from "../ids.js";
 import { resolve } from "./calls.js";
 import { type EngineState, unknownPeer } from "./engine-state.js";
 import { isReliable } from "./lanes.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import type { Audience } from "./outbox.js";
 
 /** Something reliable that waits for admission or for a host. */

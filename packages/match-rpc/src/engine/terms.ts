@@ -2,7 +2,7 @@ import { NakodoError } from "@nakodo/core";
 import { FIRST_PEER_ID } from "../ids.js";
 import type { Table } from "../wire/control.js";
 import { type EngineState, earlier } from "./engine-state.js";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { isThere, type PeerRow } from "./peer-table.js";
 import type { Rights } from "./rights.js";
 import type { Roster } from "./roster.js";

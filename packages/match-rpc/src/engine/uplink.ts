@@ -1,5 +1,6 @@
 import { ByteWriter } from "@nakodo/core";
-import { frameHead, HEAD_LENGTH, KIND } from "../wire/frame.js";
+import { frameHead, HEAD_LENGTH } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { FORWARD_IDS_BYTES, type ForwardTo, forward } from "../wire/route.js";
 import type { Audience } from "./outbox.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import { type WaitingCall, WaitingCalls } from "./waiting-calls.js";
 
 function call(pathId: number, atMs = 0, bytes = 1, senderId = 2): WaitingCall {

@@ -1,4 +1,4 @@
-import { LIMITS } from "./limits.js";
+import * as LIMITS from "./limits.js";
 import type { Reply } from "./reply.js";
 
 /** A call to a path where there is no object yet. */

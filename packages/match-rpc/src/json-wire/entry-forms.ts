@@ -1,7 +1,7 @@
 import { type ByteReader, hash32, NakodoError } from "@nakodo/core";
 import { REFUSALS as ANSWERS } from "../engine/reply.js";
 import type { RemoteMethod } from "../remotes/remotes.js";
-import type { KIND } from "../wire/frame.js";
+import type * as KIND from "../wire/kind.js";
 import { readRelayed, writeRelayedFrame } from "../wire/route.js";
 import { AWAY } from "../wire/table.js";
 import {

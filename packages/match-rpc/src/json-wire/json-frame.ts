@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter, jsonValues, NakodoError } from "@nakodo/core";
-import { type FrameHead, frameHead, KIND } from "../wire/frame.js";
+import { type FrameHead, frameHead } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { entryForms } from "./entry-forms.js";
 import { asList, asNumber, asText, at, type Form, fromHex, toHex } from "./forms.js";
 import type { MatchWireContext } from "./match-wire.js";

@@ -1,6 +1,6 @@
 import { NakodoError, type Transport, type TransportEvent } from "@nakodo/core";
 import { TransportLayer } from "../plugins/transport-layer.js";
-import { KIND } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { JsonFrames } from "./json-frame.js";
 import type { MatchWire, MatchWireContext } from "./match-wire.js";
 

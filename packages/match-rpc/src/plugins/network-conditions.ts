@@ -9,7 +9,8 @@ import {
   seededRandom,
 } from "@nakodo/core/conditions";
 import type { MatchPlugin, MatchPluginHost } from "../online/match-plugin.js";
-import { type FrameHead, frameHead, KIND } from "../wire/frame.js";
+import { type FrameHead, frameHead } from "../wire/frame.js";
+import * as KIND from "../wire/kind.js";
 import { TransportLayer } from "./transport-layer.js";
 
 /** How bad the network is, each way. What is left out is perfect. */

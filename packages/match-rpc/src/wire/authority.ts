@@ -1,6 +1,6 @@
 import { type ByteReader, type ByteWriter, t } from "@nakodo/core";
 import { isPath } from "../engine/objects.js";
-import { KIND } from "./frame.js";
+import * as KIND from "./kind.js";
 import { owner, path, record, sound, writeEntry } from "./layout.js";
 
 /** Who has authority over a path: asked of the host, decided by it, or noted by the one who got it (C6). */

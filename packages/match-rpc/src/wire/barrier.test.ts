@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
 import { codeOf } from "../../test/code-of.js";
-import { LIMITS } from "../engine/limits.js";
+import * as LIMITS from "../engine/limits.js";
 import { type BarrierEntry, readBarrier, writeBarrier } from "./barrier.js";
 
 /** The bytes of an entry. */

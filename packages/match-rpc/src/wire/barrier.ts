@@ -1,6 +1,6 @@
 import { type ByteReader, type ByteWriter, t } from "@nakodo/core";
-import { LIMITS } from "../engine/limits.js";
-import { KIND } from "./frame.js";
+import * as LIMITS from "../engine/limits.js";
+import * as KIND from "./kind.js";
 import { name, peerId, record, sound, toEnd, writeEntry } from "./layout.js";
 
 /** Readiness, or a barrier that somebody has reached, or that is passed. */

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../engine/limits.js";
+import * as LIMITS from "../engine/limits.js";
 import { type ControlEntry, control, REFUSALS, type Table } from "./control.js";
 import type { TableRow } from "./table.js";
 

@@ -1,9 +1,9 @@
 import { type ByteReader, type ByteWriter, t } from "@nakodo/core";
-import { LIMITS } from "../engine/limits.js";
+import * as LIMITS from "../engine/limits.js";
 import { isPath } from "../engine/objects.js";
 import { FIRST_PEER_ID, LAST_PEER_ID } from "../ids.js";
 import { badFrame } from "./bad-frame.js";
-import { KIND } from "./frame.js";
+import * as KIND from "./kind.js";
 import {
   both,
   type Layout,
@@ -180,21 +180,26 @@ const table: Layout<Table> = both(
   }),
 );
 
-/** An entry of a kind: its number, and what stands in it after `[kind] u8 [length] t.uint`. */
+/** An entry of a kind. */
+interface EntryLayout<Entry> {
+  readonly kind: ControlEntry["kind"];
+  readonly number: number;
+  /** What stands after `[kind] u8 [length] varint`. */
+  readonly body: Layout<Entry>;
+}
+
 function entry<Kind extends ControlEntry["kind"], Body extends object>(
   kind: Kind,
+  number: number,
   pieces: { readonly [K in keyof Body]-?: Layout<Body[K]> },
-): readonly [number, Layout<{ readonly kind: Kind } & Body>] {
+): EntryLayout<{ readonly kind: Kind } & Body> {
   const isKind: Layout<{ readonly kind: Kind }> = { write() {}, read: () => ({ kind }) };
-  return [KIND[kind], both(isKind, record<Body>(pieces))];
+  return { kind, number, body: both(isKind, record<Body>(pieces)) };
 }
 
 /** What stands in each entry, in this order (PROTOCOL.md, W3). */
-const LAYOUTS: ReadonlyMap<number, Layout<ControlEntry>> = /* @__PURE__ */ new Map<
-  number,
-  Layout<ControlEntry>
->([
-  entry("hello", {
+const ENTRIES: readonly EntryLayout<ControlEntry>[] = [
+  entry("hello", KIND.hello, {
     attempt: t.uint,
     codec: name,
     schemaHash: t.u32,
@@ -202,37 +207,40 @@ const LAYOUTS: ReadonlyMap<number, Layout<ControlEntry>> = /* @__PURE__ */ new M
     proofHash: raw(PROOF_HASH_BYTES),
     resume: t.optional({ schema: "", ...record({ peerId, secret: raw(SECRET_BYTES) }) }),
   }),
-  entry("welcome", { peerId, resumed: t.bool, table }),
-  entry("refuse", { attempt: t.uint, reason: t.oneOf(...REFUSALS), detail: text(LIMITS.refusalBytes) }),
-  entry("claim", { table }),
-  entry("peer", { term: t.uint, nextPeerId, row: tableRow }),
-  entry("remove", { term: t.uint, peerId, kicked: t.bool }),
-  entry("greet", {
+  entry("welcome", KIND.welcome, { peerId, resumed: t.bool, table }),
+  entry("refuse", KIND.refuse, {
+    attempt: t.uint,
+    reason: t.oneOf(...REFUSALS),
+    detail: text(LIMITS.refusalBytes),
+  }),
+  entry("claim", KIND.claim, { table }),
+  entry("peer", KIND.peer, { term: t.uint, nextPeerId, row: tableRow }),
+  entry("remove", KIND.remove, { term: t.uint, peerId, kicked: t.bool }),
+  entry("greet", KIND.greet, {
     peerId,
     no: t.uint,
     isAnswer: t.bool,
     to: list(record({ peerId, last: t.uint }), LIMITS.peers),
   }),
-  entry("live", { to: list(record({ peerId, seq: t.uint, no: t.uint }), LIMITS.peers) }),
-  entry("lost", { term: t.uint, round: t.uint }),
-  entry("cut", { peerId }),
-  entry("bye", { peerId }),
-  entry("heard", { term: t.uint, hostId: peerId }),
-  entry("settings", { term: t.uint, settings }),
-  entry("handOver", { term: t.uint, peerId }),
-  entry("silent", { term: t.uint, peerId, isSilent: t.bool }),
-]);
+  entry("live", KIND.live, { to: list(record({ peerId, seq: t.uint, no: t.uint }), LIMITS.peers) }),
+  entry("lost", KIND.lost, { term: t.uint, round: t.uint }),
+  entry("cut", KIND.cut, { peerId }),
+  entry("bye", KIND.bye, { peerId }),
+  entry("heard", KIND.heard, { term: t.uint, hostId: peerId }),
+  entry("settings", KIND.settings, { term: t.uint, settings }),
+  entry("handOver", KIND.handOver, { term: t.uint, peerId }),
+  entry("silent", KIND.silent, { term: t.uint, peerId, isSilent: t.bool }),
+];
 
 /** Entries outside the numbered stream, as bytes. */
 export const control = {
   write(writer: ByteWriter, entry: ControlEntry): void {
-    const kind = KIND[entry.kind];
-    const layout = LAYOUTS.get(kind);
-    if (layout !== undefined) writeEntry(writer, kind, layout, entry);
+    const layout = ENTRIES.find(({ kind }) => kind === entry.kind);
+    if (layout !== undefined) writeEntry(writer, layout.number, layout.body, entry);
   },
 
   /** Reads the body of an entry of `kind`; `undefined` when no control entry has that kind. */
   read(reader: ByteReader, kind: number): ControlEntry | undefined {
-    return LAYOUTS.get(kind)?.read(reader);
+    return ENTRIES.find(({ number }) => number === kind)?.body.read(reader);
   },
 };

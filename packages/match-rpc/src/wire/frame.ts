@@ -48,32 +48,3 @@ export const frameHead = {
     if (into.seq === 0) throw new NakodoError("bad-frame", "a frame numbered 0");
   },
 };
-
-/** What an entry is. PROTOCOL.md, W2. */
-export const KIND = {
-  hello: 0x01,
-  welcome: 0x02,
-  refuse: 0x03,
-  claim: 0x04,
-  peer: 0x05,
-  remove: 0x06,
-  greet: 0x07,
-  live: 0x08,
-  cut: 0x09,
-  bye: 0x0a,
-  settings: 0x0b,
-  handOver: 0x0c,
-  piece: 0x0d,
-  heard: 0x0e,
-  silent: 0x0f,
-  forward: 0x10,
-  relayed: 0x11,
-  lost: 0x12,
-  kept: 0x13,
-  call: 0x20,
-  part: 0x21,
-  authority: 0x22,
-  barrier: 0x23,
-  ask: 0x24,
-  answer: 0x25,
-} as const;

@@ -1,5 +1,5 @@
 import { type ByteReader, type ByteWriter, t } from "@nakodo/core";
-import { LIMITS } from "../engine/limits.js";
+import * as LIMITS from "../engine/limits.js";
 import { FIRST_PEER_ID, HOST, LAST_PEER_ID } from "../ids.js";
 import { badFrame } from "./bad-frame.js";
 

@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../engine/limits.js";
-import { KIND } from "./frame.js";
+import * as LIMITS from "../engine/limits.js";
+import * as KIND from "./kind.js";
 import {
   type Assembly,
   joinPieces,

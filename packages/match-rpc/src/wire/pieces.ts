@@ -1,5 +1,5 @@
 import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
-import { LIMITS } from "../engine/limits.js";
+import * as LIMITS from "../engine/limits.js";
 
 /** Room that the head of a piece or a part takes at most: kind, length, lane, index and count. */
 export const PIECE_HEAD_BYTES = 16;

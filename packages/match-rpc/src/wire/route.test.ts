@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter, NakodoError } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../engine/limits.js";
+import * as LIMITS from "../engine/limits.js";
 import { type ForwardHead, forward, readRelayed, writeRelayed } from "./route.js";
 
 const FRAME = Uint8Array.of(1, 0, 0x20, 0);

@@ -1,5 +1,5 @@
 import { type ByteReader, type ByteWriter, NakodoError } from "@nakodo/core";
-import { LIMITS } from "../engine/limits.js";
+import * as LIMITS from "../engine/limits.js";
 import { frameHead, HEAD_LENGTH, WIRE_VERSION } from "./frame.js";
 import { list, peerId } from "./layout.js";
 

@@ -1,7 +1,8 @@
 import { ByteReader, ByteWriter } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
 import { type ControlEntry, control } from "./control.js";
-import { frameHead, KIND } from "./frame.js";
+import { frameHead } from "./frame.js";
+import * as KIND from "./kind.js";
 import { expectRouted } from "./routed-frame.js";
 
 function frame(...entries: readonly (readonly [kind: number, ...body: number[]] | ControlEntry)[]): number[] {

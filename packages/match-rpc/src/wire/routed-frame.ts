@@ -1,7 +1,8 @@
 import { type ByteReader, NakodoError } from "@nakodo/core";
-import { LIMITS } from "../engine/limits.js";
+import * as LIMITS from "../engine/limits.js";
 import { control } from "./control.js";
-import { type FrameHead, frameHead, KIND } from "./frame.js";
+import { type FrameHead, frameHead } from "./frame.js";
+import * as KIND from "./kind.js";
 
 /** What of a stream stands outside it, and goes its way. */
 const WORDS: readonly number[] = [KIND.greet, KIND.live, KIND.cut];

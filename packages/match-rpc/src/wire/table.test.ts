@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter, NakodoError, t } from "@nakodo/core";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../engine/limits.js";
+import * as LIMITS from "../engine/limits.js";
 import { readPeerId } from "./layout.js";
 import { type TableRow, tableRow } from "./table.js";
 

@@ -1,5 +1,5 @@
 import { t } from "@nakodo/core";
-import { LIMITS } from "../engine/limits.js";
+import * as LIMITS from "../engine/limits.js";
 import { both, type Layout, name, oneByte, peerId, raw, record } from "./layout.js";
 
 /** Bytes of a resume proof's hash in the table. */

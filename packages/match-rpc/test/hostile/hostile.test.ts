@@ -2,13 +2,14 @@ import { ByteReader, jsonValues, NakodoError, type Presence, t } from "@nakodo/c
 import { messagePackValues } from "@nakodo/core/msgpack";
 import { LINKS, seededRandom } from "@nakodo/core/testing";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../src/engine/limits.js";
+import * as LIMITS from "../../src/engine/limits.js";
 import { ALL } from "../../src/ids.js";
 import { playBack } from "../../src/recording/index.js";
 import { readAuthority } from "../../src/wire/authority.js";
 import { readBarrier } from "../../src/wire/barrier.js";
 import { control } from "../../src/wire/control.js";
-import { frameHead, KIND } from "../../src/wire/frame.js";
+import { frameHead } from "../../src/wire/frame.js";
+import * as KIND from "../../src/wire/kind.js";
 import { readPiece } from "../../src/wire/pieces.js";
 import { FRAME } from "../crafted.js";
 import { SimulatedMatch, type SimulatedPeer } from "../simulated-match.js";

@@ -2,7 +2,7 @@ import type { Transport } from "@nakodo/core";
 import { type Random, seededRandom } from "@nakodo/core/testing";
 import { MatchEngine } from "../../src/engine/engine.js";
 import type { MakeEngine } from "../../src/online/match-plugin.js";
-import { KIND } from "../../src/wire/frame.js";
+import * as KIND from "../../src/wire/kind.js";
 
 /** Share of the frames that are lost, or come twice. */
 const RATIO = 0.2;
