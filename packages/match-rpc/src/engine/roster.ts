@@ -23,6 +23,8 @@ export class Roster {
   readonly #owner: RosterOwner;
   /** Connections that are a peer's, or were, while they are there. */
   readonly #connections = new Set<string>();
+  /** When the first of those who were removed must have said goodbye, or one that has done so. */
+  #departureMs: number | undefined;
 
   constructor(state: EngineState, rights: Rights, owner: RosterOwner) {
     this.#state = state;
@@ -32,15 +34,17 @@ export class Roster {
 
   /** When `advance` has something to do. */
   get nextDueMs(): number | undefined {
-    let dueMs: number | undefined;
-    for (const row of this.#state.table.rows) dueMs = earlier(dueMs, row.departsAtMs);
-    return dueMs;
+    return this.#departureMs;
   }
 
   /** Gives up waiting for goodbyes. */
   advance(nowMs: number): void {
-    for (const row of this.#state.table.rows)
+    if (this.#departureMs === undefined || nowMs < this.#departureMs) return;
+    this.#departureMs = undefined;
+    for (const row of this.#state.table.rows) {
       if (row.departsAtMs !== undefined && row.departsAtMs <= nowMs) this.forget(row);
+      else this.#departureMs = earlier(this.#departureMs, row.departsAtMs);
+    }
   }
 
   /** All rows as they travel: one whose connection was not shown to us may have been shown to others. */
@@ -162,6 +166,7 @@ export class Roster {
     }
     row.leaving = true;
     row.departsAtMs = this.#state.nowMs + DEPARTURE_MS;
+    this.#departureMs = earlier(this.#departureMs, row.departsAtMs);
   }
 
   /** The peer is gone for good. */
