@@ -3,7 +3,7 @@ import { ALL, HOST } from "../ids.js";
 import { type AuthorityEntry, readAuthority, writeAuthority } from "../wire/authority.js";
 import type { Table } from "../wire/control.js";
 import { type EngineState, unknownPeer } from "./engine-state.js";
-import { ALL_LANES } from "./lanes.js";
+import { ALL_LANES, FRAME_START } from "./lanes.js";
 import { assertPath } from "./objects.js";
 import type { Rights } from "./rights.js";
 import type { Speech } from "./speech.js";
@@ -118,6 +118,6 @@ export class Authorities {
   #send(target: number, entry: AuthorityEntry, first: boolean): void {
     this.#writer.reset();
     writeAuthority(this.#writer, entry);
-    this.#speech.say(target, this.#writer, ALL_LANES, undefined, first);
+    this.#speech.say(target, this.#writer, first ? FRAME_START : ALL_LANES);
   }
 }

@@ -214,13 +214,13 @@ export class Calls {
         `${method.name}: ${bytes} bytes of at most ${LIMITS.messageBytes}`,
       );
     entry.prefixLength(1);
-    if (!reliable && !streams.hasRoomFor(entry.length)) {
+    if (!reliable && !streams.lanes.hasRoomFor(entry.length)) {
       this.#dropped++;
       return;
     }
     const isOrdered = !reliable && method.transfer === "unreliableOrdered";
     const newestKey = isOrdered ? node.pathId * METHODS_PER_OBJECT + method.index : undefined;
-    this.#speech.say(target, entry, laneOf(method.channel, reliable), newestKey, false, ask?.onSaid);
+    this.#speech.say(target, entry, laneOf(method.channel, reliable), newestKey, ask?.onSaid);
     this.#observe?.(observed("out", target, node, method, bytes));
   }
 

@@ -51,7 +51,7 @@ export class Door {
     const { proofHash } = hello;
     const row = table.put({ peerId, seat, ...from, proofHash, arrived: true }, "connected", state.nowMs);
     row.heardTerm = state.term;
-    state.streams.meet(peerId);
+    state.streams.links.meet(peerId);
     this.#welcome(from, peerId, verdict.admit === "returning");
     this.#tellRow(row, isNew);
     this.#roster.arrived(row);

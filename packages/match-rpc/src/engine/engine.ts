@@ -103,7 +103,7 @@ export class MatchEngine {
     );
     for (const row of expectedRows(options.expected)) {
       state.table.put(row, "connecting", 0);
-      state.streams.meet(row.peerId);
+      state.streams.links.meet(row.peerId);
     }
   }
 

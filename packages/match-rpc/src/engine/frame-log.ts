@@ -14,9 +14,10 @@ export interface LoggedFrame {
  * number of bytes. What is no longer there is known to be missing (`reaches`), never silently skipped.
  */
 export class FrameLog {
+  /** Number of the last frame; 0 before the first. */
+  lastSeq = 0;
   #frames: LoggedFrame[] = [];
   #bytes = 0;
-  #lastSeq = 0;
   #forgottenSeq = 0;
 
   constructor(
@@ -24,20 +25,14 @@ export class FrameLog {
     readonly maxBytes: number = LIMITS.logBytes,
   ) {}
 
-  /** Number of the last frame; 0 before the first. */
-  get lastSeq(): number {
-    return this.#lastSeq;
-  }
-
   /** The number that the next frame gets. */
   get nextSeq(): number {
-    return this.#lastSeq + 1;
+    return this.lastSeq + 1;
   }
 
   /** Adds the frame numbered `nextSeq`. The bytes are the log's from now on. */
   add(audience: readonly number[] | undefined, bytes: Uint8Array, nowMs: number): void {
-    this.#lastSeq++;
-    this.#frames.push({ seq: this.#lastSeq, audience, bytes, atMs: nowMs });
+    this.#frames.push({ seq: ++this.lastSeq, audience, bytes, atMs: nowMs });
     this.#bytes += bytes.byteLength;
     this.trim(nowMs);
   }

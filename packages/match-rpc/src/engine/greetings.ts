@@ -16,15 +16,13 @@ export interface HeardGreet {
   readonly isAnswer: boolean;
 }
 
-/** What came of a greeting. */
+/** What came of a greeting, where it is not what it should be. */
 export type Greeted =
-  | "live"
-  /** What the peer lacks is no longer kept, and that is not our doing: it was told (S6). */
-  | "told"
   /** What the peer lacks is no longer kept, because we were away: we must begin anew (S6). */
   | "cut"
   /** Too many greetings. */
-  | "limit";
+  | "limit"
+  | undefined;
 
 /** What is said of streams, outside of them and on their way. */
 type StreamWord = Extract<ControlEntry, { kind: "greet" | "live" | "cut" }>;
@@ -104,7 +102,7 @@ export class Greetings {
     if (link.greetsHeard > LIMITS.greets) return "limit";
     if (greet.isAnswer) {
       // It had greeted before it heard ours, and our answer to that is on its way.
-      if (link.outLive) return "live";
+      if (link.outLive) return undefined;
     } else {
       // It has begun again: what it says before its next `live` may follow on what we have not got.
       link.inLive = false;
@@ -115,13 +113,13 @@ export class Greetings {
     if (!this.#log.reaches(from)) {
       if (weBegin ?? link.awayOut) return "cut";
       this.#speak([{ kind: "cut", peerId: link.peerId }]);
-      return "told";
+      return undefined;
     }
     link.answeredNo = greet.no;
     link.liveDue = from;
     link.awayOut = false;
     this.#due.add(link);
-    return "live";
+    return undefined;
   }
 
   /** From now on a peer's frames arrive in order, numbered from `seq` + 1 (S4). */

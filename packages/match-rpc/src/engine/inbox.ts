@@ -154,7 +154,7 @@ export class Inbox {
   /** Whether the frame begins with a notice of an authority that the host has not told us of yet (C6). */
   #mustWait(reader: ByteReader, bytes: Uint8Array, row: PeerRow): boolean {
     const start = reader.position;
-    if (bytes[start] !== KIND.authority || this.#state.streams.link(row.peerId)?.inLive !== true)
+    if (bytes[start] !== KIND.authority || this.#state.streams.links.get(row.peerId)?.inLive !== true)
       return false;
     reader.u8();
     const end = reader.limit(reader.varint(LIMITS.messageBytes));
@@ -197,7 +197,7 @@ export class Inbox {
   }
 
   #onPart(reader: ByteReader, senderId: number): void {
-    const parts = this.#state.streams.link(senderId)?.parts;
+    const parts = this.#state.streams.links.get(senderId)?.parts;
     if (parts === undefined) return;
     const lane = reader.varint(LAST_LANE);
     const before = parts.get(lane);
@@ -320,7 +320,9 @@ export class Inbox {
       case "live": {
         // One that is for whoever we were before we began anew says nothing of us.
         const own = entry.to.find((one) => one.peerId === selfId);
-        if (own !== undefined && streams.way.expects(row.peerId, routed)) streams.onLive(row, own, nowMs);
+        const link = streams.links.get(row.peerId);
+        if (own !== undefined && link !== undefined && streams.way.expects(row.peerId, routed))
+          streams.greetings.hearLive(link, own, nowMs);
         break;
       }
       case "cut":
@@ -340,7 +342,7 @@ export class Inbox {
   /** What we missed while away is no longer kept: rather begin anew than go on with a gap (S6). */
   #onCut(row: PeerRow): void {
     const { isHost, hostId, streams } = this.#state;
-    const link = streams.link(row.peerId);
+    const link = streams.links.get(row.peerId);
     const mayTell =
       (isHost && this.#terms.mayTakeItselfForHost(row.sessionId)) ||
       (link?.inLive === false && (link.awayIn || row.peerId === hostId));

@@ -55,7 +55,7 @@ class Told {
   #say(length: number, name: string, [lane, newestKey]: Manner, to: Audience): this {
     const entry = new ByteWriter();
     entry.raw(new Uint8Array(length).fill(name.charCodeAt(0)));
-    this.lanes.say(to, entry, lane, newestKey, false);
+    this.lanes.say(to, entry, lane, newestKey);
     return this;
   }
 
@@ -123,7 +123,7 @@ describe("Lanes", () => {
 
   it("L · what waits is at most what a log could keep; more is queue-full, and changes nothing", () => {
     const told = new Told().large("A", 2, reliable(0));
-    while (told.outbox.hasRoom(told.lanes.roomFor(1000))) told.large("B", 10, reliable(0));
+    while (told.lanes.hasRoomFor(1000)) told.large("B", 10, reliable(0));
     while (told.outbox.hasRoom(1)) told.small("c", reliable(0));
     expect(() => told.small("d", reliable(0))).toThrow("faster than they can be sent");
     expect(() => told.small("d", reliable(1))).toThrow("faster than they can be sent");

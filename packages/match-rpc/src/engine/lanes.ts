@@ -7,6 +7,9 @@ import { type Audience, type Outbox, overlap } from "./outbox.js";
 /** The lane of what is reliable and concerns all channels. */
 export const ALL_LANES = -2;
 
+/** The same of what must begin a frame. */
+export const FRAME_START = -4;
+
 /** The lane of a channel: of its two, the first is for what is reliable. */
 export function laneOf(channel: number, reliable: boolean): number {
   return channel * 2 + (reliable ? 0 : 1);
@@ -23,7 +26,6 @@ interface Held {
   readonly entry: ByteWriter;
   readonly lane: number;
   readonly newestKey: number | undefined;
-  readonly first: boolean;
   /** Room in the outbox that is kept for what of it has not been sent. */
   room: number;
 }
@@ -60,30 +62,34 @@ export class Lanes {
   }
 
   /**
-   * Says an entry, now or when its turn comes, copying it; `newestKey` and `first` are as in the outbox.
+   * Says an entry, now or when its turn comes, copying it; one for nobody is not said. `newestKey` is as in the outbox.
    *
    * @throws {NakodoError} `queue-full`
    */
-  say(
-    audience: Audience,
-    entry: ByteWriter,
-    lane: number,
-    newestKey: number | undefined,
-    first: boolean,
-  ): void {
+  say(audience: Audience, entry: ByteWriter, lane: number, newestKey?: number): void {
+    if (audience?.length === 0) return;
     if (!this.#mustWait(audience, entry, lane, newestKey)) {
-      this.#outbox.add(audience, entry, isReliable(lane), newestKey, first);
+      this.#outbox.add(audience, entry, isReliable(lane), newestKey, lane === FRAME_START);
       return;
     }
-    const room = this.roomFor(entry.length);
+    const room = this.#roomFor(entry.length);
     this.#outbox.hold(room);
-    const copy = new ByteWriter(entry.length);
-    copy.append(entry);
-    this.#place({ audience, entry: copy, lane, newestKey, first, room });
+    const held = { audience, entry: copyOf(entry), lane, newestKey, room };
+    if (this.#isBehind(lane)) this.#behind.push(held);
+    else {
+      const waiting = this.#find(lane)?.waiting;
+      if (waiting === undefined) this.#lanes.push({ number: lane, waiting: [held], index: 0 });
+      else waiting.push(held);
+    }
+  }
+
+  /** Whether an entry of so many bytes can be said now. */
+  hasRoomFor(bytes: number): boolean {
+    return this.#outbox.hasRoom(this.#roomFor(bytes));
   }
 
   /** Bytes that an entry of so many takes in the outbox at most. */
-  roomFor(bytes: number): number {
+  #roomFor(bytes: number): number {
     const { maxEntryBytes } = this.#outbox;
     if (bytes <= maxEntryBytes) return bytes;
     return bytes + pieceCount(bytes, maxEntryBytes - PIECE_HEAD_BYTES) * PIECE_HEAD_BYTES;
@@ -101,16 +107,14 @@ export class Lanes {
     lane.index++;
     this.#letGo(large, Math.min(large.room, part.length));
     this.#outbox.add(large.audience, part, true, undefined, true);
-    if (lane.index >= pieceCount(large.entry.length, room)) {
-      lane.waiting.shift();
-      this.#letGo(large);
-      lane.index = 0;
-      this.#release(lane);
-    }
     // Lanes that wait for their first part stay behind those of which a part has gone: few are under way at once.
-    if (lane.waiting.length > 0)
+    if (lane.index < pieceCount(large.entry.length, room))
       this.#lanes.splice(Math.min(LIMITS.largeAtOnce - 1, this.#lanes.length), 0, lane);
-    if (this.#lanes.length === 0) this.#letThrough();
+    else {
+      this.#letGo(large);
+      this.#sayAgain(lane.waiting.slice(1), this.#behind);
+    }
+    if (this.#lanes.length === 0) this.#sayAgain(this.#behind, []);
     return true;
   }
 
@@ -139,7 +143,7 @@ export class Lanes {
 
   /** Whether it concerns all channels, or comes after something that does. */
   #isBehind(lane: number): boolean {
-    return isReliable(lane) && (lane === ALL_LANES || this.#behind.length > 0);
+    return isReliable(lane) && (lane < 0 || this.#behind.length > 0);
   }
 
   #isLarge(entry: ByteWriter): boolean {
@@ -150,39 +154,25 @@ export class Lanes {
     return this.#lanes.find((one) => one.number === number);
   }
 
-  #place(held: Held): void {
-    if (this.#isBehind(held.lane)) {
-      this.#behind.push(held);
-      return;
-    }
-    const lane = this.#find(held.lane);
-    if (lane !== undefined) lane.waiting.push(held);
-    else this.#lanes.push({ number: held.lane, waiting: [held], index: 0 });
-  }
-
-  /** What stands behind a large message that has gone goes, up to the next large one. */
-  #release(lane: Lane): void {
-    for (;;) {
-      const next = lane.waiting[0];
-      if (next === undefined || this.#isLarge(next.entry)) return;
-      lane.waiting.shift();
-      this.#letGo(next);
-      this.#outbox.add(next.audience, next.entry, isReliable(next.lane), next.newestKey, next.first);
-    }
-  }
-
-  /** Nothing large is under way: what concerns all channels goes, and what stands behind it, up to the next large one. */
-  #letThrough(): void {
-    const behind = this.#behind;
+  /** What waited for a large message that has gone is said, up to the next large one; all of it before what stands `behind`. */
+  #sayAgain(waiting: readonly Held[], behind: readonly Held[]): void {
     this.#behind = [];
-    for (const held of behind) {
+    for (const held of waiting) {
       this.#letGo(held);
-      this.say(held.audience, held.entry, held.lane, held.newestKey, held.first);
+      this.say(held.audience, held.entry, held.lane, held.newestKey);
     }
+    this.#behind.push(...behind);
   }
 
   #letGo(held: Held, bytes = held.room): void {
     held.room -= bytes;
     this.#outbox.letGo(bytes);
   }
+}
+
+/** A copy of an entry, to be kept. */
+export function copyOf(entry: ByteWriter): ByteWriter {
+  const copy = new ByteWriter(entry.length);
+  copy.append(entry);
+  return copy;
 }

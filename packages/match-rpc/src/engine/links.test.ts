@@ -1,46 +1,47 @@
 import { describe, expect, it } from "vitest";
+import { FrameLog } from "./frame-log.js";
 import * as LIMITS from "./limits.js";
 import type { Link } from "./link.js";
 import { Links } from "./links.js";
 
 /** A link with so many bytes of a large message that is not whole. */
 function half(links: Links, peerId: number, bytes: number): Link {
-  const link = links.meet(peerId, 0);
+  const link = links.meet(peerId);
   link.parts.set(0, { chunks: [], bytes, count: 2 });
   return link;
 }
 
 describe("Links", () => {
   it("S6 · one that was given up and is known again goes on where its stream stood, in the middle of a large message", () => {
-    const links = new Links();
+    const links = new Links(new FrameLog(1000));
     const link = half(links, 2, 1000);
     link.lastIn = 7;
     links.forget(link);
     expect(links.get(2)).toBeUndefined();
-    const again = links.meet(2, 40);
+    const again = links.meet(2);
     expect([again.lastIn, again.baseSeq, again.parts.size, again.isTorn]).toEqual([7, 0, 1, false]);
     expect([again.awayIn, again.awayOut]).toEqual([true, true]);
   });
 
   it("L · S6 · 256 KiB of large messages are kept of those who are gone, and not a byte more", () => {
-    const links = new Links();
+    const links = new Links(new FrameLog(1000));
     links.forget(half(links, 2, LIMITS.goneBytes - 1000));
     links.forget(half(links, 3, 1000));
-    expect([links.meet(2, 0).isTorn, links.meet(3, 0).isTorn]).toEqual([false, false]);
-    links.forget(links.meet(2, 0));
+    expect([links.meet(2).isTorn, links.meet(3).isTorn]).toEqual([false, false]);
+    links.forget(links.meet(2));
     links.forget(half(links, 3, 1001));
-    const torn = links.meet(3, 0);
+    const torn = links.meet(3);
     expect([torn.isTorn, torn.parts.size]).toEqual([true, 0]);
-    expect(links.meet(2, 0).isTorn).toBe(false);
+    expect(links.meet(2).isTorn).toBe(false);
   });
 
   it("L · 128 of those who are gone are remembered, the newest", () => {
-    const links = new Links();
+    const links = new Links(new FrameLog(1000));
     for (let i = 0; i <= LIMITS.peers; i++) {
-      const link = links.meet(2 + i, 0);
+      const link = links.meet(2 + i);
       link.lastIn = 1;
       links.forget(link);
     }
-    expect([links.meet(2, 0).lastIn, links.meet(3, 0).lastIn]).toEqual([0, 1]);
+    expect([links.meet(2).lastIn, links.meet(3).lastIn]).toEqual([0, 1]);
   });
 });

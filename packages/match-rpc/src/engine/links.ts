@@ -1,15 +1,22 @@
+import type { FrameLog } from "./frame-log.js";
 import * as LIMITS from "./limits.js";
 import { Link } from "./link.js";
 import { keepNewest } from "./newest.js";
 
 /** The peers that this one has streams with, and those that are gone: should a new host know one of them still, nothing is run twice. */
 export class Links extends Map<number, Link> {
+  readonly #log: FrameLog;
   readonly #gone = new Map<number, Link>();
 
-  /** A peer is known: its link, which begins after our frame `lastSeq` when it was never known before. */
-  meet(peerId: number, lastSeq: number): Link {
+  constructor(log: FrameLog) {
+    super();
+    this.#log = log;
+  }
+
+  /** A peer is known, connected or not: what is said from now on is for it, too. */
+  meet(peerId: number): Link {
     const gone = this.#gone.get(peerId);
-    const link = this.get(peerId) ?? gone ?? new Link(peerId, lastSeq);
+    const link = this.get(peerId) ?? gone ?? new Link(peerId, this.#log.lastSeq);
     if (this.#gone.delete(peerId)) gone?.away();
     this.set(peerId, link);
     return link;

@@ -1,5 +1,5 @@
-import { ByteReader, ByteWriter } from "@nakodo/core";
-import { type FrameHead, frameHead, HEAD_LENGTH } from "../wire/frame.js";
+import { ByteWriter } from "@nakodo/core";
+import { frameHead, HEAD_LENGTH } from "../wire/frame.js";
 import * as KIND from "../wire/kind.js";
 import { writeRelayed } from "../wire/route.js";
 import * as LIMITS from "./limits.js";
@@ -37,8 +37,6 @@ export class Relay {
   readonly #maxBytes: number;
   readonly #chunk = new ByteWriter(4096);
   readonly #both = new ByteWriter(4096);
-  readonly #reader = new ByteReader();
-  readonly #head: FrameHead = { seq: undefined };
   #bundles: Bundle[] = [];
   readonly #message = new ByteWriter(4096);
   /** Bytes of each sender since nothing waited. */
@@ -121,17 +119,16 @@ export class Relay {
     const first = this.#bundles[0];
     if (first === undefined || first.audience !== undefined) return undefined;
     if (first.frames.length + RELAYED_HEAD_BYTES + own.byteLength > this.#fullBytes) return undefined;
-    this.#reader.load(own);
-    frameHead.read(this.#reader, this.#head);
+    const at = frameHead.end(own);
     // Whoever hears of an authority too early puts off a frame that begins with it.
-    if (own[this.#reader.position] === KIND.authority) return undefined;
+    if (own[at] === KIND.authority) return undefined;
     const relayed = this.next(term)?.bytes.subarray(HEAD_LENGTH);
     if (relayed === undefined) return undefined;
     const both = this.#both;
     both.reset();
-    frameHead.write(both, this.#head.seq);
+    both.raw(own.subarray(0, at));
     both.raw(relayed);
-    both.raw(this.#reader.rest());
+    both.raw(own.subarray(at));
     return both.written();
   }
 

@@ -107,7 +107,7 @@ export class Rights {
     const lostAtMs = untilMs - LIMITS.formerAuthorityMs;
     const awakeSinceMs = table.get(peerId)?.awakeSinceMs ?? Number.NEGATIVE_INFINITY;
     if (awakeSinceMs >= lostAtMs && nowMs < awakeSinceMs + LIMITS.formerAuthorityMs) return true;
-    const link = streams.link(peerId);
+    const link = streams.links.get(peerId);
     return (
       link?.inLive === true &&
       link.inLiveSinceMs >= lostAtMs &&

@@ -66,7 +66,7 @@ export class Roster {
     const put = table.put({ ...row, silent: row.silent === true }, status, nowMs);
     put.heardTerm = Math.max(put.heardTerm, heardTerm);
     if (status === "dropped" && row.sessionId !== "") put.awaited = row;
-    if (streams.meet(row.peerId).isTorn) this.#owner.onCut();
+    if (streams.links.meet(row.peerId).isTorn) this.#owner.onCut();
     if (status !== "connected") {
       streams.linkDown(row.peerId);
       this.#announce(put);
@@ -74,7 +74,7 @@ export class Roster {
       return;
     }
     const known = before.status === "connected" && before.sessionId === row.sessionId;
-    if (!known || streams.link(row.peerId)?.greeted !== true) this.arrived(put);
+    if (!known || streams.links.get(row.peerId)?.greeted !== true) this.arrived(put);
     else if (before.silent !== put.silent) this.#tellStatus(put);
   }
 
@@ -120,7 +120,8 @@ export class Roster {
     // A host stays: without it nobody could be let in again.
     const { streams, isHost, hostId } = this.#state;
     const weBegin = isHost ? false : row.peerId === hostId || undefined;
-    const greeted = streams.onGreet(row, greet, weBegin);
+    const link = streams.links.get(row.peerId);
+    const greeted = link && streams.greetings.hear(link, greet, weBegin);
     if (greeted === "cut") this.#owner.onCut();
     else if (greeted === "limit")
       this.#state.violation("limit", row.sessionId, "too many greetings on one connection");

@@ -1,8 +1,8 @@
-import { ByteWriter, NakodoError } from "@nakodo/core";
+import { type ByteWriter, NakodoError } from "@nakodo/core";
 import { ALL, HOST } from "../ids.js";
 import { resolve } from "./calls.js";
 import { type EngineState, unknownPeer } from "./engine-state.js";
-import { isReliable } from "./lanes.js";
+import { copyOf, isReliable } from "./lanes.js";
 import * as LIMITS from "./limits.js";
 import type { Audience } from "./outbox.js";
 
@@ -11,9 +11,8 @@ interface PendingEntry {
   readonly target: number;
   /** Whom it was for when it was said, unless that was everyone or not known yet. */
   readonly audience: Audience;
-  readonly entry: Uint8Array;
+  readonly entry: ByteWriter;
   readonly lane: number;
-  readonly first: boolean;
   readonly onSaid: OnSaid | undefined;
 }
 
@@ -24,7 +23,6 @@ export type OnSaid = (peerId: number) => void;
 export class Speech {
   readonly #state: EngineState;
   readonly #runHere: (entry: Uint8Array) => void;
-  readonly #pendingEntry = new ByteWriter(512);
   readonly #pending: PendingEntry[] = [];
   #pendingBytes = 0;
   #draining = false;
@@ -37,34 +35,27 @@ export class Speech {
 
   /**
    * Says an entry of the stream to `target`, in its lane. One with a `newestKey` replaces what waits with the same key for the same
-   * audience; with `first` it begins a frame; `onSaid` is for one to one peer.
+   * audience; `onSaid` is for one to one peer.
    *
    * @throws {NakodoError} `unknown-peer`, `queue-full`
    */
-  say(
-    target: number,
-    entry: ByteWriter,
-    lane: number,
-    newestKey?: number,
-    first = false,
-    onSaid?: OnSaid,
-  ): void {
+  say(target: number, entry: ByteWriter, lane: number, newestKey?: number, onSaid?: OnSaid): void {
     const { phase } = this.#state;
     if (phase === "ended") return;
     if (this.#mustWait(target) || this.#pending.length > 0) {
-      if (isReliable(lane)) this.#keep(target, entry.copy(), lane, first, onSaid);
+      if (isReliable(lane)) this.#keep(target, entry, lane, onSaid);
       return;
     }
     if (!isReliable(lane) && phase !== "admitted") return;
     const audience = this.audienceOf(target);
-    this.#sayTo(audience, entry, lane, newestKey, first);
+    this.#state.streams.lanes.say(audience, entry, lane, newestKey);
     if (onSaid !== undefined && audience?.[0] !== undefined) onSaid(audience[0]);
   }
 
   /** Whether so many entries more of so many bytes can be said, or wait. */
   hasRoomFor(entries: number, bytes: number): boolean {
     const pending = this.#pending.length;
-    if (pending === 0) return this.#state.streams.hasRoomFor(entries * bytes);
+    if (pending === 0) return this.#state.streams.lanes.hasRoomFor(entries * bytes);
     return (
       pending + entries <= LIMITS.pendingCalls && this.#pendingBytes + entries * bytes <= LIMITS.pendingBytes
     );
@@ -78,9 +69,9 @@ export class Speech {
       for (;;) {
         const next = this.#pending[0];
         if (next === undefined || this.#mustWait(next.target) || this.#state.hasEnded) return;
-        if (!this.#state.streams.hasRoomFor(next.entry.byteLength)) return;
+        if (!this.#state.streams.lanes.hasRoomFor(next.entry.length)) return;
         this.#pending.shift();
-        this.#pendingBytes -= next.entry.byteLength;
+        this.#pendingBytes -= next.entry.length;
         this.#sendPendingEntry(next);
       }
     } finally {
@@ -107,24 +98,22 @@ export class Speech {
     return Math.abs(target) === HOST && (hostId === undefined || phase !== "admitted");
   }
 
-  #sendPendingEntry({ target, audience, entry, lane, first, onSaid }: PendingEntry): void {
+  #sendPendingEntry({ target, audience, entry, lane, onSaid }: PendingEntry): void {
     const { table, hostId, selfId } = this.#state;
     const one = resolve(target, hostId);
     if (one === selfId) {
-      if (onSaid === undefined) this.#runHere(entry);
+      if (onSaid === undefined) this.#runHere(entry.written());
       else onSaid(selfId);
     }
     // Who is gone by now has not to be told any more.
     else if (audience !== undefined || target <= 0 || (one !== undefined && table.get(one) !== undefined)) {
-      this.#pendingEntry.reset();
-      this.#pendingEntry.raw(entry);
-      this.#sayTo(audience ?? this.audienceOf(target), this.#pendingEntry, lane, undefined, first);
+      this.#state.streams.lanes.say(audience ?? this.audienceOf(target), entry, lane);
       if (one !== undefined) onSaid?.(one);
     }
   }
 
-  #keep(target: number, entry: Uint8Array, lane: number, first: boolean, onSaid: OnSaid | undefined): void {
-    const bytes = this.#pendingBytes + entry.byteLength;
+  #keep(target: number, entry: ByteWriter, lane: number, onSaid: OnSaid | undefined): void {
+    const bytes = this.#pendingBytes + entry.length;
     if (this.#pending.length >= LIMITS.pendingCalls || bytes > LIMITS.pendingBytes) {
       throw new NakodoError(
         "queue-full",
@@ -134,17 +123,7 @@ export class Speech {
     // Whoever is let in by another host may not know all of them for a while.
     const isKnown = Math.abs(target) > HOST && this.#state.selfId !== 0;
     const audience = isKnown ? this.audienceOf(target) : undefined;
-    this.#pending.push({ target, audience, entry, lane, first, onSaid });
+    this.#pending.push({ target, audience, entry: copyOf(entry), lane, onSaid });
     this.#pendingBytes = bytes;
-  }
-
-  #sayTo(
-    audience: Audience,
-    entry: ByteWriter,
-    lane: number,
-    newestKey: number | undefined,
-    first: boolean,
-  ): void {
-    if (audience?.length !== 0) this.#state.streams.say(audience, entry, lane, newestKey, first);
   }
 }

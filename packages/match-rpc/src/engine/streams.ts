@@ -1,11 +1,10 @@
 import { ByteWriter, type Transport } from "@nakodo/core";
-import type { ControlEntry, GoesOn } from "../wire/control.js";
+import type { ControlEntry } from "../wire/control.js";
 import { ROUTE_BYTES } from "../wire/route.js";
 import { Bulk } from "./bulk.js";
 import { FrameLog } from "./frame-log.js";
-import { type Greeted, Greetings, type HeardGreet } from "./greetings.js";
+import { Greetings } from "./greetings.js";
 import { Lanes } from "./lanes.js";
-import type { Link } from "./link.js";
 import { Links } from "./links.js";
 import { isAnswer, Notices, type Sessions } from "./notices.js";
 import { type Audience, Outbox, writeFrame } from "./outbox.js";
@@ -36,14 +35,14 @@ export class Streams {
   readonly sent = { frames: 0, bytes: 0 };
   readonly log: FrameLog;
   readonly pace = new Pace();
+  readonly links: Links;
+  readonly greetings: Greetings;
+  readonly lanes: Lanes;
   readonly way: Way;
   readonly bulk = new Bulk();
   readonly #transport: Transport;
   readonly #opCode: number;
-  readonly #links = new Links();
-  readonly #greetings: Greetings;
   readonly #outbox: Outbox;
-  readonly #lanes: Lanes;
   readonly #notices: Notices;
   readonly #writer = new ByteWriter(4096);
   #nowMs = 0;
@@ -54,33 +53,25 @@ export class Streams {
     this.#transport = transport;
     this.#opCode = opCode;
     this.log = new FrameLog(keepMs);
+    this.links = new Links(this.log);
     this.#outbox = new Outbox(maxFrameBytes - ROUTE_BYTES);
-    this.#lanes = new Lanes(this.#outbox);
+    this.lanes = new Lanes(this.#outbox);
     this.#notices = new Notices(maxFrameBytes);
-    this.way = new Way(table, this.#links, maxFrameBytes, relayMs, (bytes, to) => this.#send(bytes, to));
-    this.#greetings = new Greetings(this.#links, this.log, this.way, maxFrameBytes - ROUTE_BYTES);
+    this.way = new Way(table, this.links, maxFrameBytes, relayMs, (bytes, to) => this.#send(bytes, to));
+    this.greetings = new Greetings(this.links, this.log, this.way, maxFrameBytes - ROUTE_BYTES);
   }
 
   get isCongested(): boolean {
     return this.#transport.bufferedBytes > CONGESTED_BYTES;
   }
 
-  link(peerId: number): Link | undefined {
-    return this.#links.get(peerId);
-  }
-
-  /** A peer is known, connected or not: what is said from now on is for it, too. */
-  meet(peerId: number): Link {
-    return this.#links.meet(peerId, this.log.lastSeq);
-  }
-
   /** A peer's connection is known, a new one or its first: asks it to go on after what we have (S2). */
   linkUp({ peerId }: PeerRow): void {
-    const link = this.meet(peerId);
+    const link = this.links.meet(peerId);
     this.linkDown(peerId);
     link.greeted = true;
     link.settlingSinceMs = undefined;
-    this.#greetings.greet(link);
+    this.greetings.greet(link);
   }
 
   /**
@@ -88,19 +79,19 @@ export class Streams {
    * counts.
    */
   linkDown(peerId: number, mayFollow = false): void {
-    const link = this.#links.get(peerId);
+    const link = this.links.get(peerId);
     if (link === undefined) return;
     link.greeted = false;
-    this.#greetings.begin(link, !mayFollow || this.way.isStraight(peerId));
+    this.greetings.begin(link, !mayFollow || this.way.isStraight(peerId));
   }
 
   /** A peer is gone for good. */
   forget(peerId: number): void {
-    const link = this.#links.get(peerId);
+    const link = this.links.get(peerId);
     if (link === undefined) return;
     this.linkDown(peerId);
     this.way.relay.forget(peerId);
-    this.#links.forget(link);
+    this.links.forget(link);
   }
 
   /** Frames take another way from now on (R5): what was on its way may be lost, so everyone says again what it has. */
@@ -115,13 +106,13 @@ export class Streams {
   /** All streams begin again, to and from everyone who is there. */
   beginAll(): void {
     this.way.uplink.begin();
-    this.#greetings.clear();
-    for (const link of this.#links.values()) {
-      this.#greetings.begin(link);
+    this.greetings.clear();
+    for (const link of this.links.values()) {
+      this.greetings.begin(link);
       if (!link.greeted) continue;
       // What we may lack by now is not our doing alone.
       link.awayIn = true;
-      this.#greetings.greet(link);
+      this.greetings.greet(link);
     }
   }
 
@@ -130,62 +121,37 @@ export class Streams {
    * What stands outside the streams still goes while its connection is there.
    */
   allDown(isConnected: boolean): void {
-    for (const link of this.#links.values()) {
+    for (const link of this.links.values()) {
       this.linkDown(link.peerId);
       link.away();
     }
     if (!isConnected) this.#notices.clear(false);
-    this.#greetings.clear();
+    this.greetings.clear();
     this.way.uplink.begin();
     this.way.relay.clear();
     this.#outbox.dropUnreliable();
-    this.#lanes.dropUnreliable();
+    this.lanes.dropUnreliable();
   }
 
   /** A peer that begins anew as another one has no stream to go on with. */
   reset(): void {
-    this.#links.clear();
-    this.#greetings.reset();
+    this.links.clear();
+    this.greetings.reset();
     this.#notices.clear(true);
     this.way.uplink.begin();
     this.way.relay.clear();
     this.#outbox.clear();
-    this.#lanes.clear();
-  }
-
-  /**
-   * The peer says what it has of our stream: sends the rest and goes on (S3). When that is gone, `weBegin` says who begins anew;
-   * `undefined`: whoever was away.
-   */
-  onGreet({ peerId }: PeerRow, greet: HeardGreet, weBegin: boolean | undefined): Greeted {
-    const link = this.#links.get(peerId);
-    return link === undefined ? "live" : this.#greetings.hear(link, greet, weBegin);
-  }
-
-  /** From now on the peer's frames arrive in order (S4). */
-  onLive({ peerId }: PeerRow, goesOn: GoesOn, nowMs: number): void {
-    const link = this.#links.get(peerId);
-    if (link !== undefined) this.#greetings.hearLive(link, goesOn, nowMs);
+    this.lanes.clear();
   }
 
   /** Whether a frame of `row` counts: it came the way that it should, in order, and not before (R4, S5). */
   accept({ peerId }: PeerRow, seq: number | undefined, routed: boolean): boolean {
-    const link = this.#links.get(peerId);
+    const link = this.links.get(peerId);
     if (link?.inLive !== true || !this.way.expects(peerId, routed)) return false;
     if (seq === undefined) return true;
     if (seq <= link.lastIn) return false;
     link.lastIn = seq;
     return true;
-  }
-
-  /** Says an entry of the stream to `audience`, in its lane: in this tick's frame, or in parts over several (S7). */
-  say(audience: Audience, entry: ByteWriter, lane: number, newestKey?: number, first = false): void {
-    this.#lanes.say(audience, entry, lane, newestKey, first);
-  }
-
-  /** Whether an entry of so many bytes can be said now. */
-  hasRoomFor(bytes: number): boolean {
-    return this.#outbox.hasRoom(this.#lanes.roomFor(bytes));
   }
 
   /** Sends a message of the game's own. It counts as any other, and does not wait: false when it may not go now (S9). */
@@ -226,16 +192,16 @@ export class Streams {
     pace.isStar = way.star !== undefined;
     pace.ask(this.#isWaiting(nowMs));
     // Not before it can go: what is due until then is said together.
-    if (pace.mayGo && this.#greetings.areDue) this.#greetings.sayDue();
+    if (pace.mayGo && this.greetings.areDue) this.greetings.sayDue();
     // What somebody was found to lack a moment ago must still be there.
-    if (!this.#greetings.areDue) this.log.trim(nowMs);
+    if (!this.greetings.areDue) this.log.trim(nowMs);
     const reliableOnly = this.isCongested;
     while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
-    while (pace.mayGoInBulk && this.#mayPart(nowMs) && this.#lanes.nextPart()) {
+    while (pace.mayGoInBulk && this.#mayPart(nowMs) && this.lanes.nextPart()) {
       bulk.notePart(nowMs);
       while (pace.mayGo && this.#sendSmall(nowMs, reliableOnly));
     }
-    if (this.#lanes.isEmpty) bulk.noteIdle(nowMs);
+    if (this.lanes.isEmpty) bulk.noteIdle(nowMs);
     if (pace.mayGo) way.uplink.flush();
     pace.ask(this.#isWaiting(nowMs));
   }
@@ -246,7 +212,7 @@ export class Streams {
     this.flush(nowMs, others);
     pace.grantLast();
     this.#passOnAll();
-    while (pace.mayGo && (this.#sendSmall(nowMs, false) || this.#lanes.nextPart()));
+    while (pace.mayGo && (this.#sendSmall(nowMs, false) || this.lanes.nextPart()));
     way.uplink.flush();
     this.#notices.clear(false);
     this.control({ kind: "bye", peerId: way.selfId });
@@ -267,14 +233,14 @@ export class Streams {
   }
 
   #isWaiting(nowMs: number): boolean {
-    return this.#isSmallWaiting || !this.#lanes.isEmpty || this.way.relay.dueMs <= nowMs;
+    return this.#isSmallWaiting || !this.lanes.isEmpty || this.way.relay.dueMs <= nowMs;
   }
 
   /** Whether something waits that is neither large nor to be passed on. */
   get #isSmallWaiting(): boolean {
     return (
-      this.#greetings.areDue ||
-      !this.#greetings.isEmpty ||
+      this.greetings.areDue ||
+      !this.greetings.isEmpty ||
       !this.#notices.isEmpty ||
       !this.#outbox.isEmpty ||
       !this.way.uplink.isEmpty
@@ -284,7 +250,7 @@ export class Streams {
   /** Whether a part of a large message may go: the socket has sent all that came before. */
   #mayPart(nowMs: number): boolean {
     const { bufferedBytes, maxFrameBytes } = this.#transport;
-    return bufferedBytes < maxFrameBytes && this.bulk.mayGo(this.way, this.#links.size, nowMs);
+    return bufferedBytes < maxFrameBytes && this.bulk.mayGo(this.way, this.links.size, nowMs);
   }
 
   /** Sends what is ready first, then in turn what is passed on and the outbox's next frame. False when there is none of it. */
@@ -295,7 +261,7 @@ export class Streams {
       return true;
     }
     // What a stream lacks may be much: what stands outside goes before it.
-    if (this.#greetings.sendNext()) return true;
+    if (this.greetings.sendNext()) return true;
     this.#relayTurn = !this.#relayTurn;
     if (this.#relayTurn) return this.#passOn(nowMs) || this.#sendNext(nowMs, reliableOnly);
     return this.#sendNext(nowMs, reliableOnly) || this.#passOn(nowMs);
@@ -328,7 +294,7 @@ export class Streams {
   /** Whether somebody in `audience` has just come and cannot hear us yet: what is said now is kept for it, whatever it is (S8). */
   #isSettling(audience: Audience, nowMs: number): boolean {
     let settling = false;
-    for (const link of this.#links.values()) {
+    for (const link of this.links.values()) {
       if (!link.greeted || link.outLive) continue;
       link.settlingSinceMs ??= nowMs;
       if (nowMs < link.settlingSinceMs + SETTLING_MS && audience?.includes(link.peerId) !== false)
@@ -339,8 +305,8 @@ export class Streams {
 
   /** Those in `audience` that take our stream now; `undefined`: all, `[]`: nobody. */
   #liveIn(audience: Audience): Audience {
-    if (audience !== undefined) return audience.filter((peerId) => this.#links.get(peerId)?.outLive === true);
-    for (const link of this.#links.values()) if (link.outLive) return undefined;
+    if (audience !== undefined) return audience.filter((peerId) => this.links.get(peerId)?.outLive === true);
+    for (const link of this.links.values()) if (link.outLive) return undefined;
     return [];
   }
 

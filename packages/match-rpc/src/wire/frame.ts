@@ -33,6 +33,13 @@ export const frameHead = {
     return bytes.byteLength >= HEAD_LENGTH && bytes[0] === WIRE_VERSION && ((bytes[1] ?? 0) & ~HAS_SEQ) === 0;
   },
 
+  /** Where the entries begin in a frame of our own. */
+  end(bytes: Uint8Array): number {
+    let at = HEAD_LENGTH;
+    if (bytes[1] === HAS_SEQ) while ((bytes[at++] ?? 0) > 0x7f);
+    return at;
+  },
+
   write(writer: ByteWriter, seq: number | undefined): void {
     writer.u8(WIRE_VERSION);
     writer.u8(seq === undefined ? 0 : HAS_SEQ);

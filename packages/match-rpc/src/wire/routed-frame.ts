@@ -4,18 +4,6 @@ import { control } from "./control.js";
 import { type FrameHead, frameHead } from "./frame.js";
 import * as KIND from "./kind.js";
 
-/** What of a stream stands outside it, and goes its way. */
-const WORDS: readonly number[] = [KIND.greet, KIND.live, KIND.cut];
-/** Entries of the stream; what is in them is for their receivers to judge. */
-const ENTRIES: readonly number[] = [
-  KIND.call,
-  KIND.part,
-  KIND.authority,
-  KIND.barrier,
-  KIND.ask,
-  KIND.answer,
-];
-
 /**
  * Checks, with a reader that is at a frame, that it is one which the host of a star passes on (PROTOCOL.md, R3): the host before it does, and
  * whoever gets it, so that what only the host can have made of it is the host's fault.
@@ -34,10 +22,13 @@ export function expectRouted(reader: ByteReader, isKept = false): void {
         expectRouted(reader, true);
         reader.restore(rest);
       }
-    } else if (!isKept && WORDS.includes(kind)) {
+    } else if (!isKept && kind >= KIND.greet && kind <= KIND.cut) {
+      // What of a stream stands outside it, and goes its way: greet, live, cut.
       control.read(reader, kind);
       reader.expectEnd();
-    } else if (!ENTRIES.includes(kind))
+    }
+    // What is in entries of the stream is for their receivers to judge.
+    else if (kind < KIND.call || kind > KIND.answer)
       throw new NakodoError("bad-frame", `an entry of kind ${kind}, which no host passes on`);
     reader.restore(end);
   }
