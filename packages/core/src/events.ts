@@ -75,12 +75,11 @@ export class Events<Map extends object> implements EventSource<Map> {
       const off = this.on(type, (event) => {
         try {
           if (where !== undefined && !where(event)) return;
+          stop();
+          resolve(event);
         } catch (error) {
           fail(error);
-          return;
         }
-        stop();
-        resolve(event);
       });
       this.#waiting.add(fail);
       signal?.addEventListener("abort", onAbort);

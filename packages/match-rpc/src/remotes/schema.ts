@@ -61,12 +61,11 @@ export class Schema {
 
   /** The first line in which this schema differs from another's description; `undefined` where they agree. */
   firstDifference(description: string): { readonly ours: string; readonly theirs: string } | undefined {
-    const ours = this.methods.map(describeMethod);
-    const theirs = description === "" ? [] : description.split("\n");
-    for (let i = 0; i < Math.max(ours.length, theirs.length); i++) {
-      if (ours[i] !== theirs[i]) return { ours: ours[i] ?? "(none)", theirs: theirs[i] ?? "(none)" };
-    }
-    return undefined;
+    const ours = this.describe().split("\n");
+    const theirs = description.split("\n");
+    const longer = ours.length > theirs.length ? ours : theirs;
+    const at = longer.findIndex((_, i) => ours[i] !== theirs[i]);
+    return at < 0 ? undefined : { ours: ours[at] || "(none)", theirs: theirs[at] || "(none)" };
   }
 }
 

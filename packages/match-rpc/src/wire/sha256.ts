@@ -22,25 +22,26 @@ export function sha256(message: Uint8Array): Uint8Array {
   view.setUint32(padded.byteLength - 4, length * 8);
   let hash = H;
   for (let block = 0; block < padded.byteLength; block += 64) {
-    const w = K.map((_, i) => (i < 16 ? view.getInt32(block + i * 4) : 0));
-    let state = hash;
-    K.forEach((k, i) => {
-      const [x = 0, y = 0] = [w[i - 15], w[i - 2]];
-      if (i >= 16) w[i] = sum(w[i - 16], mix(x, 7, 18, x >>> 3), w[i - 7], mix(y, 17, 19, y >>> 10));
-      const [a = 0, b = 0, c = 0, d, e = 0, f = 0, g = 0, h] = state;
-      const t1 = sum(h, mix(e, 6, 11, rotate(e, 25)), (e & f) ^ (~e & g), k, w[i]);
-      const t2 = sum(mix(a, 2, 13, rotate(a, 22)), (a & b) ^ (a & c) ^ (b & c));
-      state = [sum(t1, t2), a, b, c, sum(d, t1), e, f, g];
-    });
-    hash = hash.map((word, i) => sum(word, state[i]));
+    const w = new Int32Array(64);
+    const word = (i: number): number => w[i] as number;
+    let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = hash;
+    // A sum of words is exact in a number, and becomes a word again where it is put.
+    for (const [i, k] of K.entries()) {
+      const [x, y] = [word(i - 15), word(i - 2)];
+      w[i] =
+        i < 16
+          ? view.getInt32(block + i * 4)
+          : word(i - 16) + mix(x, 7, 18, x >>> 3) + word(i - 7) + mix(y, 17, 19, y >>> 10);
+      const t1 = h + mix(e, 6, 11, rotate(e, 25)) + ((e & f) ^ (~e & g)) + k + word(i);
+      const t2 = mix(a, 2, 13, rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+      [a, b, c, d, e, f, g, h] = [(t1 + t2) | 0, a, b, c, (d + t1) | 0, e, f, g];
+    }
+    const state = [a, b, c, d, e, f, g, h];
+    hash = hash.map((one, i) => (one + (state[i] as number)) | 0);
   }
   const digest = new DataView(new ArrayBuffer(32));
-  for (const [i, word] of hash.entries()) digest.setInt32(i * 4, word);
+  for (const [i, one] of hash.entries()) digest.setInt32(i * 4, one);
   return new Uint8Array(digest.buffer);
-}
-
-function sum(...words: readonly (number | undefined)[]): number {
-  return words.reduce((a: number, b = 0) => (a + b) | 0, 0);
 }
 
 function mix(word: number, a: number, b: number, last: number): number {
