@@ -7,7 +7,7 @@ import { typedArrayKind } from "./typed-arrays.js";
  * form it carries the rest.
  */
 export interface TreeFormat {
-  /** What stands in a tree for a text, a number or a bigint: itself, or something {@link tagged}. */
+  /** What stands in a tree for a text, a number or a bigint: itself, or something `tagged`. */
   leaf(value: string | number | bigint): unknown;
   /** What stands there for a typed array of this kind. */
   array(kind: string, value: ArrayBufferView): unknown;
