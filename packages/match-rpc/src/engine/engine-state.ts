@@ -3,8 +3,9 @@ import { HOST } from "../ids.js";
 import type { Settings } from "../wire/control.js";
 import type { EngineEvents, ViolationReason } from "./engine-events.js";
 import type { EngineOptions } from "./engine-options.js";
+import type { Speaker } from "./held-messages.js";
 import { Objects } from "./objects.js";
-import { PeerTable } from "./peer-table.js";
+import { type PeerRow, PeerTable } from "./peer-table.js";
 import { Streams } from "./streams.js";
 
 /**
@@ -67,6 +68,11 @@ export class EngineState {
 
   get isHost(): boolean {
     return this.phase === "admitted" && this.hostId === this.selfId;
+  }
+
+  /** Who speaks: the peer of a connection, or the one whose frame a host has passed on. */
+  rowOf({ origin, sessionId }: Speaker): PeerRow | undefined {
+    return origin === undefined ? this.table.bySession(sessionId) : this.table.get(origin);
   }
 
   /** Drops, counts and reports what a connection sent. */

@@ -16,12 +16,14 @@ import { EngineState, earlier, unknownPeer } from "./engine-state.js";
 import { Inbox } from "./inbox.js";
 import { Joining } from "./joining.js";
 import type { NetworkedObject } from "./objects.js";
+import { Passing } from "./passing.js";
 import { isThere, type PeerRow, type Player, toPlayer } from "./peer-table.js";
 import { Rights } from "./rights.js";
 import { Roster } from "./roster.js";
 import { Silence } from "./silence.js";
 import { Speech } from "./speech.js";
 import { Terms } from "./terms.js";
+import { Words } from "./words.js";
 
 /** Peers from which on a match is a star, where its size decides. */
 const STAR_FROM = 16;
@@ -91,11 +93,9 @@ export class MatchEngine {
     this.#asks = new Asks(state, this.#calls, this.#speech, () => this.onSaid?.());
     this.#inbox = new Inbox(
       state,
-      this.#roster,
-      this.#terms,
       this.#claims,
-      this.#joining,
-      this.#door,
+      new Words(state, this.#roster, this.#terms, this.#claims, this.#joining, this.#door),
+      new Passing(state, this.#roster, this.#terms, (from, frame) => this.#inbox.onFrame(from, frame, false)),
       this.#calls,
       this.#asks,
       this.#authorities,

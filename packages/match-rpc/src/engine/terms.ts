@@ -99,6 +99,17 @@ export class Terms {
     return this.#rights.wasHost(row.peerId) || (this.isTermYoung && row.heardTerm < term);
   }
 
+  /** Whether a host's word is of the present host, in its term (W5). */
+  isOfHost(sessionId: string, saidTerm: number, what: string): boolean {
+    const { table, hostId, term } = this.#state;
+    if (saidTerm === term && hostId !== undefined && table.bySession(sessionId)?.peerId === hostId)
+      return true;
+    // An old term's word may merely be late.
+    if (saidTerm >= term && !this.mayTakeItselfForHost(sessionId))
+      this.#state.violation("not-host", sessionId, `${what} is the host's word`);
+    return false;
+  }
+
   /** Comes back to a match without a host (H9), or founds it. With `inDoubt` others are there that it does not know. */
   found(inDoubt: boolean): void {
     this.#doubtUntilMs = inDoubt ? this.#state.nowMs + DOUBT_MS : 0;
