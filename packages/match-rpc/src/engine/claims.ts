@@ -6,6 +6,7 @@ import { HeldMessages, type Speaker } from "./held-messages.js";
 import * as LIMITS from "./limits.js";
 import type { PeerRow } from "./peer-table.js";
 import type { Rights } from "./rights.js";
+import type { Silence } from "./silence.js";
 import type { Terms } from "./terms.js";
 
 /** How much earlier than by our clock the claim of one who is next in line may come (H12). */
@@ -17,8 +18,6 @@ export interface ClaimsOwner {
   onFrame(from: Speaker, bytes: Uint8Array, decide: boolean): void;
   /** The host's table does not know this peer as it is now. */
   onUnknownToHost(hostSession: string): void;
-  /** Whether another may be host in this one's place: it is silent, or was a moment ago (H15). */
-  mayBeReplaced(row: PeerRow): boolean;
   /** Another one was host, too, in this host's term, and gives way. */
   onRivalOfTerm(table: Table): void;
   /** There is another match on this relay, which was there before: this one ends in it (H11). */
@@ -30,6 +29,7 @@ export class Claims {
   readonly #state: EngineState;
   readonly #terms: Terms;
   readonly #rights: Rights;
+  readonly #silence: Silence;
   readonly #owner: ClaimsOwner;
   readonly #held = new HeldMessages();
   /** How often each connection was answered that its claim does not count. */
@@ -39,10 +39,11 @@ export class Claims {
   /** While held frames are looked at again: when the present one came first. */
   #heldSinceMs: number | undefined;
 
-  constructor(state: EngineState, terms: Terms, rights: Rights, owner: ClaimsOwner) {
+  constructor(state: EngineState, terms: Terms, rights: Rights, silence: Silence, owner: ClaimsOwner) {
     this.#state = state;
     this.#terms = terms;
     this.#rights = rights;
+    this.#silence = silence;
     this.#owner = owner;
   }
 
@@ -240,9 +241,9 @@ export class Claims {
     if (host.peerId !== selfId && host.followsId === row.peerId) return true;
     let next = table.lowestConnected(host.peerId);
     // While we were not there, it was not our turn.
-    if (next?.peerId === selfId && this.#owner.mayBeReplaced(next))
+    if (next?.peerId === selfId && this.#silence.mayBeReplaced(next))
       next = table.lowestConnected(host.peerId, selfId);
-    return next === row && this.#owner.mayBeReplaced(host);
+    return next === row && this.#silence.mayBeReplaced(host);
   }
 
   /** Whether `row` may be host in `term`, by what we see now (H3, H4, H12). */

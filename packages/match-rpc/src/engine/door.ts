@@ -81,9 +81,9 @@ export class Door {
   }
 
   #tellRow(row: PeerRow, isNew: boolean): void {
-    const { streams, term, nowMs, table } = this.#state;
+    const { nowMs, table } = this.#state;
     const { nextPeerId } = table;
-    streams.control({ kind: "peer", term, nextPeerId, row: toTableRow(row, nowMs) }, undefined, isNew);
+    this.#state.tell({ kind: "peer", nextPeerId, row: toTableRow(row, nowMs) }, undefined, isNew);
   }
 
   /** A host that proves itself on a new connection is not host on its old one, whatever the relay still shows (H10). */

@@ -1,6 +1,6 @@
 import { type Events, NakodoError, type Presence } from "@nakodo/core";
 import { HOST } from "../ids.js";
-import type { Settings } from "../wire/control.js";
+import type { ControlEntry, Settings } from "../wire/control.js";
 import type { EngineEvents, ViolationReason } from "./engine-events.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { Speaker } from "./held-messages.js";
@@ -13,6 +13,9 @@ import { Streams } from "./streams.js";
  * connection and the next one.
  */
 export type Phase = "idle" | "joining" | "admitted" | "down" | "ended";
+
+/** A word of one term, without it. */
+type WordOf<Entry> = Entry extends { readonly term: number } ? Omit<Entry, "term"> : never;
 
 /** How much longer than a peer may be away what it missed is kept: its return takes a moment, too. */
 const LOG_MARGIN_MS = 5_000;
@@ -73,6 +76,11 @@ export class EngineState {
   /** Who speaks: the peer of a connection, or the one whose frame a host has passed on. */
   rowOf({ origin, sessionId }: Speaker): PeerRow | undefined {
     return origin === undefined ? this.table.bySession(sessionId) : this.table.get(origin);
+  }
+
+  /** Says to everyone, or to some connections, what this peer knows in the present term. */
+  tell(word: WordOf<ControlEntry>, to?: readonly string[], isOfNewcomer?: boolean): void {
+    this.streams.control({ ...word, term: this.term }, to, isOfNewcomer);
   }
 
   /** Drops, counts and reports what a connection sent. */

@@ -1,9 +1,7 @@
 import { ByteReader, Events, hash32, NakodoError, type Presence, type TransportEvent } from "@nakodo/core";
-import { FIRST_PEER_ID } from "../ids.js";
 import type { Settings } from "../wire/control.js";
 import { OP_CODE_COUNT } from "../wire/frame.js";
 import * as KIND from "../wire/kind.js";
-import { PROOF_HASH_BYTES, type TableRow } from "../wire/table.js";
 import { type AskOptions, Asks } from "./asks.js";
 import { Authorities } from "./authorities.js";
 import { Barriers } from "./barriers.js";
@@ -12,23 +10,19 @@ import { Claims } from "./claims.js";
 import { Door } from "./door.js";
 import type { EngineEvents } from "./engine-events.js";
 import type { EngineOptions } from "./engine-options.js";
-import { EngineState, earlier, unknownPeer } from "./engine-state.js";
+import { EngineState, earlier } from "./engine-state.js";
+import { Hosting } from "./hosting.js";
 import { Inbox } from "./inbox.js";
 import { Joining } from "./joining.js";
 import type { NetworkedObject } from "./objects.js";
 import { Passing } from "./passing.js";
-import { isThere, type PeerRow, type Player, toPlayer } from "./peer-table.js";
+import { type PeerRow, type Player, toPlayer } from "./peer-table.js";
 import { Rights } from "./rights.js";
 import { Roster } from "./roster.js";
 import { Silence } from "./silence.js";
 import { Speech } from "./speech.js";
 import { Terms } from "./terms.js";
 import { Words } from "./words.js";
-
-/** Peers from which on a match is a star, where its size decides. */
-const STAR_FROM = 16;
-/** Part of them below which it is a mesh again. */
-const STAR_UNTIL = 0.75;
 
 /**
  * The state machine of one match, sans I/O: it is fed with what the transport tells and with time, and speaks through
@@ -42,6 +36,7 @@ export class MatchEngine {
   readonly #rights: Rights;
   readonly #roster: Roster;
   readonly #terms: Terms;
+  readonly #hosting: Hosting;
   readonly #claims: Claims;
   readonly #silence: Silence;
   readonly #joining: Joining;
@@ -73,16 +68,19 @@ export class MatchEngine {
       },
       onHostGaveUp: () => this.#joining.begin(),
     });
-    this.#claims = new Claims(state, this.#terms, this.#rights, {
-      mayBeReplaced: (row) => this.#silence.mayBeReplaced(row),
-      onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
-      onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
-      onRivalOfTerm: ({ authorities }) => this.#authorities.keep(authorities),
-      onOtherMatch: (hostSession) => this.#yieldTo(hostSession),
-    });
     this.#silence = new Silence(state, {
       onSilent: (row) => this.#onSilent(row),
       onAwake: (row) => this.#onAwake(row),
+    });
+    this.#hosting = new Hosting(state, this.#terms);
+    this.#claims = new Claims(state, this.#terms, this.#rights, this.#silence, {
+      onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
+      onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
+      onRivalOfTerm: ({ authorities }) => this.#authorities.keep(authorities),
+      onOtherMatch: (hostSession) => {
+        this.#hosting.dissolve();
+        this.#joining.begin([hostSession]);
+      },
     });
     this.#joining = new Joining(state, this.#roster, this.#terms);
     this.#door = new Door(state, this.#roster, this.#terms);
@@ -101,10 +99,7 @@ export class MatchEngine {
       this.#authorities,
       this.#barriers,
     );
-    for (const row of expectedRows(options.expected)) {
-      state.table.put(row, "connecting", 0);
-      state.streams.links.meet(row.peerId);
-    }
+    this.#roster.expect(options.expected ?? []);
   }
 
   /** This peer's own id; 0 before admission. */
@@ -127,11 +122,11 @@ export class MatchEngine {
   }
 
   get isAdmitted(): boolean {
-    return this.#state.phase === "admitted";
+    return this.#state.isAdmitted;
   }
 
   get hasEnded(): boolean {
-    return this.#state.phase === "ended";
+    return this.#state.hasEnded;
   }
 
   get settings(): Settings {
@@ -207,7 +202,7 @@ export class MatchEngine {
     this.#claims.advance(nowMs);
     this.#silence.advance(nowMs);
     if (state.phase === "joining") this.#joining.advance(nowMs);
-    if (state.isHost) this.#removeAbsent(nowMs);
+    if (state.isHost) this.#hosting.advance(nowMs);
     this.#barriers.advance();
     this.#settle();
     this.flush(nowMs);
@@ -219,7 +214,7 @@ export class MatchEngine {
     state.nowMs = nowMs;
     this.#asks.start(nowMs);
     if (state.phase !== "joining" && state.phase !== "admitted") return;
-    if (state.isHost) this.#chooseRoute();
+    if (state.isHost) this.#hosting.chooseRoute();
     this.#speech.sendPending();
     this.#silence.flush(nowMs);
     const others = state.present.size;
@@ -229,7 +224,7 @@ export class MatchEngine {
 
   /** When `advance` has something to do; `undefined` when nothing will happen by itself. */
   nextDueMs(nowMs: number): number | undefined {
-    const { phase, streams, table, isHost } = this.#state;
+    const { phase, streams, isHost } = this.#state;
     if (phase === "ended" || phase === "idle") return undefined;
     let dueMs = earlier(this.#calls.nextDueMs, earlier(this.#terms.nextDueMs, this.#roster.nextDueMs));
     dueMs = earlier(dueMs, this.#claims.nextDueMs);
@@ -237,8 +232,7 @@ export class MatchEngine {
     dueMs = earlier(dueMs, this.#silence.nextDueMs);
     if (phase !== "down") dueMs = earlier(dueMs, streams.nextDueMs(nowMs));
     if (phase === "joining") dueMs = earlier(dueMs, this.#joining.nextDueMs(nowMs));
-    if (isHost) for (const row of table.rows) dueMs = earlier(dueMs, this.#removalMs(row));
-    return dueMs;
+    return isHost ? earlier(dueMs, this.#hosting.nextDueMs) : dueMs;
   }
 
   /**
@@ -312,34 +306,22 @@ export class MatchEngine {
 
   /** The host's settings of the match. @throws {NakodoError} `not-authority` */
   setSettings(change: Partial<Settings>): void {
-    const state = this.#state;
-    state.assertHost("change the match's settings");
-    const settings = { ...state.settings, ...change };
-    state.streams.control({ kind: "settings", term: state.term, settings });
-    this.#terms.onSettings(settings);
+    this.#hosting.setSettings(change);
   }
 
   /** Removes a peer for good. @throws {NakodoError} `not-authority`, `unknown-peer` */
   kick(peerId: number): void {
-    const { table, selfId } = this.#state;
-    this.#state.assertHost("remove a player");
-    const row = table.get(peerId);
-    if (row === undefined || peerId === selfId) throw unknownPeer(peerId);
-    this.#terms.remove(row, true);
+    this.#hosting.kick(peerId);
+  }
+
+  /** Makes another peer host. @throws {NakodoError} `not-authority`, `unknown-peer` */
+  handHostOver(peerId: number): void {
+    this.#hosting.handOver(peerId);
   }
 
   /** This peer's clock may starve, as a hidden page's does, or does not any more: while it may, nobody is silent (P7). */
   setPatient(isPatient: boolean): void {
     this.#silence.isPatient = isPatient;
-  }
-
-  /** Makes another peer host. @throws {NakodoError} `not-authority`, `unknown-peer` */
-  handHostOver(peerId: number): void {
-    const { table, selfId } = this.#state;
-    this.#state.assertHost("hand the match over");
-    const row = table.get(peerId);
-    if (row === undefined || !isThere(row) || peerId === selfId) throw unknownPeer(peerId);
-    this.#terms.handOver(peerId);
   }
 
   /**
@@ -367,18 +349,6 @@ export class MatchEngine {
     const { phase, streams, nowMs, present } = this.#state;
     if (phase === "admitted") streams.farewell(nowMs, present.size);
     this.#state.end(undefined);
-  }
-
-  /** The host says how frames go (R1). */
-  #chooseRoute(): void {
-    const { options, table, settings } = this.#state;
-    const { route = "mesh", starFrom = STAR_FROM } = options;
-    const enough = settings.star ? starFrom * STAR_UNTIL : starFrom;
-    // Who is away says nothing, and hears nothing.
-    const star =
-      route === "star" ||
-      (route === "auto" && table.rows.filter(({ status }) => status !== "dropped").length >= enough);
-    if (star !== settings.star) this.setSettings({ star });
   }
 
   /** After anything happened, does what had to wait for it. */
@@ -432,36 +402,23 @@ export class MatchEngine {
   }
 
   #onSilent(row: PeerRow): void {
-    const state = this.#state;
-    if (state.isHost) {
-      state.streams.control({ kind: "silent", term: state.term, peerId: row.peerId, isSilent: true });
-      this.#roster.setSilent(row, true);
-    } else if (this.#terms.hasHostGivenUp) {
+    const { isHost, options } = this.#state;
+    const note = (): void => this.#roster.setSilent(row, true);
+    if (isHost) {
+      this.#state.tell({ kind: "silent", peerId: row.peerId, isSilent: true });
+      note();
       // It says nothing to us because it is host no more.
-      this.#joining.begin();
-    } else if (state.options.onHostLeave === "end") this.#roster.setSilent(row, true);
-    else this.#terms.onHostGone(() => this.#roster.setSilent(row, true));
+    } else if (this.#terms.hasHostGivenUp) this.#joining.begin();
+    else if (options.onHostLeave === "end") note();
+    else this.#terms.onHostGone(note);
   }
 
   #onAwake(row: PeerRow): void {
-    const { isHost, streams, term, nowMs } = this.#state;
+    const { isHost, nowMs } = this.#state;
     row.awakeSinceMs = nowMs;
-    if (isHost) streams.control({ kind: "silent", term, peerId: row.peerId, isSilent: false });
+    if (isHost) this.#state.tell({ kind: "silent", peerId: row.peerId, isSilent: false });
     this.#roster.setSilent(row, false);
     this.#terms.onHostAwake(row);
-  }
-
-  #removalMs(row: PeerRow): number | undefined {
-    if (row.awaySinceMs === undefined) return undefined;
-    const { joinTimeoutMs, resumeGraceMs } = this.#state.options;
-    return row.awaySinceMs + (row.status === "connecting" ? joinTimeoutMs : resumeGraceMs);
-  }
-
-  #removeAbsent(nowMs: number): void {
-    for (const row of this.#state.table.rows) {
-      const dueMs = this.#removalMs(row);
-      if (dueMs !== undefined && dueMs <= nowMs) this.#terms.remove(row, false);
-    }
   }
 
   /** An entry of this peer's own that was meant for the host, which it has become. */
@@ -473,28 +430,4 @@ export class MatchEngine {
     if (kind === KIND.call) this.#calls.runOwn(body);
     else if (kind === KIND.authority) this.#authorities.receiveOwn(body);
   }
-
-  /** The match that this host founded was founded twice: everyone in it asks to be let into the other one (H11). */
-  #yieldTo(hostSession: string): void {
-    const { table, selfId, streams, term } = this.#state;
-    for (const { peerId, status } of table.rows) {
-      if (peerId !== selfId && status === "connected")
-        streams.control({ kind: "remove", term, peerId, kicked: false });
-    }
-    this.#joining.begin([hostSession]);
-  }
-}
-
-/** Rows for those whom the matchmaker put together: sorted by session id, the same on every peer (A5). */
-function expectedRows(expected: readonly Presence[] | undefined): TableRow[] {
-  const sorted = [...(expected ?? [])].sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
-  return sorted.map((presence, seat) => ({
-    peerId: FIRST_PEER_ID + seat,
-    seat,
-    sessionId: presence.sessionId,
-    userId: presence.userId,
-    username: presence.username,
-    proofHash: new Uint8Array(PROOF_HASH_BYTES),
-    arrived: false,
-  }));
 }

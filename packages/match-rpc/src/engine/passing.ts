@@ -27,11 +27,11 @@ export class Passing {
   /** A frame for this host to pass on. */
   onForward(from: Presence, reader: ByteReader): void {
     const state = this.#state;
-    const { table, streams, term, selfId } = state;
+    const { table, selfId } = state;
     const { sessionId } = from;
     const head = forward.read(reader);
     // What is meant for another host, or for none, is asked for again there.
-    if (!state.isHost || !state.settings.star || head.term !== term) return;
+    if (!state.isHost || !state.settings.star || head.term !== state.term) return;
     const row = table.bySession(sessionId);
     if (row?.status !== "connected") {
       // What one who is not in any more had said before it knew may merely be late.
@@ -51,11 +51,11 @@ export class Passing {
     const audience = isOnly || peerIds.length > 0 ? others : undefined;
     if (
       others.length === 0 ||
-      streams.way.relay.add(origin, head.round, audience, frame, state.nowMs) !== "refused"
+      state.streams.way.relay.add(origin, head.round, audience, frame, state.nowMs) !== "refused"
     )
       return;
     state.violation("limit", sessionId, "more to pass on than there is room for");
-    streams.control({ kind: "lost", term, round: head.round }, [sessionId]);
+    state.tell({ kind: "lost", round: head.round }, [sessionId]);
   }
 
   /** What a host passes on of others. */

@@ -1,5 +1,6 @@
-import { HOST } from "../ids.js";
-import type { TableRow } from "../wire/table.js";
+import type { Presence } from "@nakodo/core";
+import { FIRST_PEER_ID, HOST } from "../ids.js";
+import { PROOF_HASH_BYTES, type TableRow } from "../wire/table.js";
 import { type EngineState, earlier } from "./engine-state.js";
 import type { HeardGreet } from "./greetings.js";
 import { type PeerRow, toPlayer, toTableRow } from "./peer-table.js";
@@ -30,6 +31,18 @@ export class Roster {
     this.#state = state;
     this.#rights = rights;
     this.#owner = owner;
+  }
+
+  /** Those whom the matchmaker put together: sorted by session id, the same on every peer (A5). */
+  expect(presences: readonly Presence[]): void {
+    const { table, streams } = this.#state;
+    const sorted = [...presences].sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
+    for (const [seat, presence] of sorted.entries()) {
+      const peerId = FIRST_PEER_ID + seat;
+      const proofHash = new Uint8Array(PROOF_HASH_BYTES);
+      table.put({ peerId, seat, ...presence, proofHash, arrived: false }, "connecting", 0);
+      streams.links.meet(peerId);
+    }
   }
 
   /** When `advance` has something to do. */

@@ -141,8 +141,7 @@ export class Terms {
 
   /** The host takes a peer out of the match. */
   remove(row: PeerRow, kicked: boolean): void {
-    const { streams, term } = this.#state;
-    streams.control({ kind: "remove", term, peerId: row.peerId, kicked });
+    this.#state.tell({ kind: "remove", peerId: row.peerId, kicked });
     this.#roster.forget(row);
   }
 
@@ -183,8 +182,8 @@ export class Terms {
 
   /** Tells everyone which host this peer knows: a later claim of a term that it knew would be a lie (H4, H13). */
   sayWhomWeFollow(): void {
-    const { streams, term, hostId } = this.#state;
-    if (hostId !== undefined) streams.control({ kind: "heard", term, hostId });
+    const { hostId } = this.#state;
+    if (hostId !== undefined) this.#state.tell({ kind: "heard", hostId });
   }
 
   onSettings(settings: Table["settings"]): void {
@@ -248,7 +247,7 @@ export class Terms {
   /** This host names its successor (H8). */
   handOver(peerId: number): void {
     this.#successors.add(peerId);
-    this.#state.streams.control({ kind: "handOver", term: this.#state.term, peerId });
+    this.#state.tell({ kind: "handOver", peerId });
   }
 
   /**
