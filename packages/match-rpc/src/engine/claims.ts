@@ -32,8 +32,9 @@ export class Claims {
   readonly #silence: Silence;
   readonly #owner: ClaimsOwner;
   readonly #held = new HeldMessages();
-  /** How often each connection was answered that its claim does not count. */
+  /** How often each connection was answered in this term that its claim does not count. */
   readonly #answers = new Map<string, number>();
+  #answersTerm = 0;
   /** A host that has insisted on a claim that wins over ours, and whom we know by another id. */
   #rival: { readonly sessionId: string; readonly hostId: number; readonly term: number } | undefined;
   /** While held frames are looked at again: when the present one came first. */
@@ -102,6 +103,9 @@ export class Claims {
   onClaim(from: Presence, table: Table, bytes: Uint8Array, decide: boolean): void {
     const state = this.#state;
     const row = state.table.bySession(from.sessionId);
+    // Of two who found the match again and again, neither insists because it did so in a term that is over.
+    if (this.#answersTerm !== state.term) this.#answers.clear();
+    this.#answersTerm = state.term;
     if (row?.status !== "connected" || table.hostId !== row.peerId) {
       if (!decide && this.#mayBeBack(from, table)) this.hold(from, bytes);
       else this.#onRival(from, table);

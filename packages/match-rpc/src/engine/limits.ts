@@ -53,7 +53,7 @@ export const greets = 8;
 export const cuts = 4;
 /** Connections that may put off a newcomer's or a returning peer's own founding by claiming to be host. */
 export const namedHosts = 8;
-/** Answers to claims that do not count, for each connection. */
+/** Answers to claims that do not count, for each connection in one term. */
 export const claimAnswers = 4;
 /** How long after a peer came to a term it may hear another who took itself for the host of the same. */
 export const youngTermMs = 5_000;

@@ -85,6 +85,13 @@ const PINNED: readonly (readonly [number, string])[] = [
   [9104539, "the word of another host of the term, that a host must begin anew, was taken for a lie"],
   [9000090, "a host that had missed what was no longer kept heard nothing more of its sender"],
   [9003381, "an authority that one host of a term had of the host before was forgotten by the other"],
+  ...[16000634, 16004271, 8007315].map(
+    (seed) =>
+      [
+        seed,
+        "two that founded the match again and again gave way to each other, and nobody was ever in it",
+      ] as const,
+  ),
   [1009252, "one that became host in the middle of another's claim left an authority to nobody"],
 ];
 
@@ -94,6 +101,7 @@ const PINNED_AUTO: readonly (readonly [number, string])[] = [
   [4000210, "two that founded the match again, each alone, after they had begun anew gave themselves one id"],
   [1008819, "what another host of the term passed on was taken for a forgery by a newcomer"],
   [4003909, "one that had given up a peer, and with it half of a message, went on without that message"],
+  [18003185, "two that founded the match again and again gave way to each other, and nobody was ever in it"],
   [4007904, "a claim by one that had come back overtook the word of its return, and was taken for a lie"],
 ];
 
