@@ -111,7 +111,7 @@ export class PeerTable {
     if (old !== undefined) this.#bySession.delete(old.sessionId);
     const sessionId = status === "dropped" ? "" : row.sessionId;
     const isSame = old?.status === status && old.sessionId === sessionId;
-    const next: PeerRow = Object.assign(old ?? { ...NEWCOMER }, row, {
+    const told = {
       sessionId,
       status,
       silent: status === "connected" && (row.silent ?? (isSame && old.silent)),
@@ -120,7 +120,10 @@ export class PeerTable {
       leaving: false,
       awaited: undefined,
       departsAtMs: undefined,
-    });
+    };
+    // Spread and not assigned: with so many properties assigned to it an object is slow to read ever after.
+    const next: PeerRow =
+      old === undefined ? { ...NEWCOMER, ...row, ...told } : Object.assign(old, row, told);
     this.#sorted = undefined;
     this.#rows.set(row.peerId, next);
     if (sessionId !== "") this.#bySession.set(sessionId, next);

@@ -47,7 +47,11 @@ export function list<One>(one: Layout<One>, most: number): Layout<readonly One[]
       writer.varint(values.length);
       for (const value of values) one.write(writer, value);
     },
-    read: (reader) => Array.from({ length: reader.varint(most) }, () => one.read(reader)),
+    read(reader) {
+      const values: One[] = [];
+      for (let left = reader.varint(most); left > 0; left--) values.push(one.read(reader));
+      return values;
+    },
   };
 }
 
