@@ -224,7 +224,7 @@ describe("a barrier", () => {
       match.peer(0).transport.send(FRAME, barrierFrame(word, seq));
     };
     forge(1000);
-    match.run(LIMITS.formerAuthorityMs);
+    match.run(LIMITS.youngTermMs);
     expect(match.violations).toEqual([]);
     forge(1001);
     match.run(300);
@@ -238,6 +238,8 @@ describe("a barrier", () => {
   it("L · W5 · nobody but the host lifts a barrier, and one peer's barriers are bounded", () => {
     const { match, passed } = watched(3);
     reach(match, "setUp", 0, 1);
+    // Until then it might have been host of this term, too.
+    match.run(LIMITS.youngTermMs);
     const liar = match.peer(2);
     liar.transport.send(FRAME, barrierFrame({ state: "passed", term: 1, name: "setUp", peerIds: [] }, 1));
     match.run(300);
@@ -293,6 +295,13 @@ describe("barriers in a storm", () => {
       expect(faults).toEqual([]);
     },
   );
+
+  it.each([
+    [1078, "1192, one that was host by itself comes back with what it said then", [1192]],
+    [1157, "4143, a newcomer becomes host among those who have passed", [4143]],
+  ])("C9 · B2 · B4 · seeds %i and %s", (seed, _title, others) => {
+    expect([seed, ...others].flatMap(stormAt)).toEqual([]);
+  });
 });
 
 /** Peers reach barriers while the match is shaken; says what went wrong. */

@@ -7,6 +7,7 @@ import * as LIMITS from "./limits.js";
 import { type Player, toPlayer } from "./peer-table.js";
 import type { Rights } from "./rights.js";
 import type { Speech } from "./speech.js";
+import type { Terms } from "./terms.js";
 
 /** A barrier that this peer has not passed. */
 interface Waiting {
@@ -26,6 +27,7 @@ const ENTRY_BYTES = LIMITS.nameBytes + LIMITS.peers * 5 + 16;
 export class Barriers {
   readonly #state: EngineState;
   readonly #rights: Rights;
+  readonly #terms: Terms;
   readonly #speech: Speech;
   readonly #writer = new ByteWriter(128);
   readonly #waiting = new Map<string, Waiting>();
@@ -38,9 +40,10 @@ export class Barriers {
   readonly #owed = new Set<number>();
   #isReady = false;
 
-  constructor(state: EngineState, rights: Rights, speech: Speech) {
+  constructor(state: EngineState, rights: Rights, terms: Terms, speech: Speech) {
     this.#state = state;
     this.#rights = rights;
+    this.#terms = terms;
     this.#speech = speech;
     const { events } = state;
     events.on("admitted", ({ resumed }) => {
@@ -53,7 +56,11 @@ export class Barriers {
       if (status === "connected" && player.peerId !== state.selfId) this.#tellPassed(player.peerId);
     });
     events.on("hostChanged", ({ isHost }) => {
-      if (isHost) for (const { peerId } of state.table.rows) this.#tellPassed(peerId);
+      if (isHost) {
+        for (const { peerId } of state.table.rows) this.#tellPassed(peerId);
+        // Who has passed what this peer waits at says so to a host.
+        if (this.#own.length > 0) this.#tellOwn(ALL);
+      }
       this.advance();
     });
     events.on("playerLeft", () => this.advance());
@@ -148,9 +155,11 @@ export class Barriers {
   }
 
   #onReached(name: string, senderId: number): void {
+    const { isHost, hostId } = this.#state;
     if (this.#hasPassed(name)) {
-      // It came late, and may not know.
-      if (this.#state.isHost && this.#hasRoomFor(1, senderId)) this.#say(senderId, "passed", name);
+      // It came late, and may not know; a host that does not waits for this peer, and whom it tells must hear so, too.
+      if ((isHost || senderId === hostId) && this.#hasRoomFor(1, senderId))
+        this.#say(isHost ? senderId : ALL, isHost ? "passed" : "reached", name);
       return;
     }
     const pending = [...this.#waiting.values()].filter(({ reached }) => reached.has(senderId));
@@ -160,9 +169,12 @@ export class Barriers {
   }
 
   #note(name: string, peerId: number): void {
-    this.#at(name).reached.add(peerId);
+    const { reached } = this.#at(name);
     const row = this.#state.table.get(peerId);
-    if (row !== undefined) this.#state.events.emit("barrierReached", { name, player: toPlayer(row) });
+    const isNew = !reached.has(peerId);
+    reached.add(peerId);
+    if (row !== undefined && isNew)
+      this.#state.events.emit("barrierReached", { name, player: toPlayer(row) });
     this.#decide(name);
   }
 
@@ -191,8 +203,8 @@ export class Barriers {
   #onPassed({ name, term, peerIds }: BarrierEntry, senderId: number): void {
     const state = this.#state;
     if (senderId !== state.hostId || term !== state.term) {
-      // A former host's word may merely be late; its successor says it again, or decides.
-      if (term >= state.term && !this.#rights.wasHost(senderId))
+      // A host says again what another one said before it; of two who claimed one term each was host until it heard of the other.
+      if (term === state.term && !this.#rights.wasHost(senderId) && !this.#terms.isTermYoung)
         state.violationOf("not-host", senderId, "a barrier is the host's to lift");
     } else if (!this.#passed.has(name)) {
       this.#passed.set(name, peerIds);

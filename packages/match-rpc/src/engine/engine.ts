@@ -87,7 +87,7 @@ export class MatchEngine {
     this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
     this.#calls = new Calls(state, this.#rights, this.#speech);
     this.#authorities = new Authorities(state, this.#terms, this.#rights, this.#speech);
-    this.#barriers = new Barriers(state, this.#rights, this.#speech);
+    this.#barriers = new Barriers(state, this.#rights, this.#terms, this.#speech);
     this.#asks = new Asks(state, this.#calls, this.#speech, () => this.onSaid?.());
     this.#inbox = new Inbox(
       state,
