@@ -8,10 +8,9 @@ import type { Rights } from "./rights.js";
 import type { Roster } from "./roster.js";
 import { starOf } from "./star.js";
 
-/**
- * Ids that a new host leaves out for each seat up to its own, so that none is given twice which the old one, or another
- * of the same term, gave and nobody heard of (H7).
- */
+/** Ids that are kept for the host of each term, whatever the hosts before it gave (H7). */
+const IDS_OF_TERM = 2048;
+/** Ids that a host leaves out for each seat up to its own: of two that claim one term each has its own (H7). */
 const ID_GAP = 16;
 /** How long after the host's word that another one is host that one's claim may take. */
 const GAVE_UP_MS = 1_500;
@@ -125,8 +124,8 @@ export class Terms {
     // Others know that it knew the latest: a claim of that one would be a lie (H4).
     this.#enterTerm(Math.max(state.term, state.latestTerm) + 1);
     this.#replacedSilent = replaced?.silent === true;
-    const seat = table.get(selfId)?.seat ?? 0;
-    table.nextPeerId = Math.max(FIRST_PEER_ID, table.nextPeerId) + (first ? 0 : ID_GAP * (seat + 1));
+    const gap = first ? 0 : ID_GAP * ((table.get(selfId)?.seat ?? 0) + 1);
+    table.nextPeerId = Math.max(FIRST_PEER_ID, table.nextPeerId, IDS_OF_TERM * (state.term - 1)) + gap;
     // Nobody could come back while there was no host.
     const missedMs = nowMs - (this.#hostHeardMs ?? nowMs);
     for (const row of table.rows)
