@@ -269,6 +269,23 @@ describe("a silent host", () => {
     expect(match.violations).toEqual([]);
   });
 
+  it("C13 · H15 · one that was frozen hears that it was replaced before it lets in who has asked it meanwhile", () => {
+    const match = SimulatedMatch.of(4, 1, LINKS.good);
+    const [frozen, away, next] = [match.peer(0), match.peer(1), match.peer(2)];
+    away.transport.cut();
+    match.run(200);
+    frozen.transport.freeze();
+    // It asks whom it takes for the host first, and would be the next in line had that one let it in.
+    away.transport.restore();
+    match.runUntil(() => next.engine.isHost);
+    match.run(200);
+    frozen.transport.thaw();
+    match.run(500);
+    expect(match.peers.map((peer) => peer.engine.hostId)).toEqual([4, 4, 4, 4]);
+    expect(match.tables).toHaveLength(1);
+    expect(match.violations).toEqual([]);
+  });
+
   it("C7 · P5 · ends nothing where the match ends with its host", () => {
     const match = SimulatedMatch.of(3, 1, LINKS.good, { onHostLeave: "end" });
     match.run(1000);

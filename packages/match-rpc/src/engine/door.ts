@@ -6,6 +6,7 @@ import type { EngineState } from "./engine-state.js";
 import * as LIMITS from "./limits.js";
 import { type PeerRow, toTableRow } from "./peer-table.js";
 import type { Roster } from "./roster.js";
+import type { Silence } from "./silence.js";
 import type { Terms } from "./terms.js";
 
 /** Who asks to be let in, and what the host answers (PROTOCOL.md, A3, A4). {@link Joining} is the side of who asks. */
@@ -13,13 +14,15 @@ export class Door {
   readonly #state: EngineState;
   readonly #roster: Roster;
   readonly #terms: Terms;
+  readonly #silence: Silence;
   /** Hellos that came while this host handed the match on, by session id. */
   readonly #deferred = new Map<string, { readonly from: Presence; readonly hello: Hello }>();
 
-  constructor(state: EngineState, roster: Roster, terms: Terms) {
+  constructor(state: EngineState, roster: Roster, terms: Terms, silence: Silence) {
     this.#state = state;
     this.#roster = roster;
     this.#terms = terms;
+    this.#silence = silence;
   }
 
   /** The host's side of a hello (A3). */
@@ -27,8 +30,7 @@ export class Door {
     const state = this.#state;
     this.#noteThatHostMoved(from, hello);
     if (!state.isHost) return;
-    if (this.#terms.mayNotDecide) {
-      // Whoever we let in now would not know the successor.
+    if (this.#mayNotDecide) {
       if (this.#deferred.size < LIMITS.peers) this.#deferred.set(from.sessionId, { from, hello });
       return;
     }
@@ -59,11 +61,16 @@ export class Door {
 
   /** Answers those who had to wait for a successor that did not come. */
   answerDeferred(): void {
-    if (this.#terms.mayNotDecide || this.#deferred.size === 0) return;
+    if (this.#deferred.size === 0 || this.#mayNotDecide) return;
     const deferred = [...this.#deferred.values()];
     this.#deferred.clear();
     for (const { from, hello } of deferred)
       if (this.#state.present.has(from.sessionId)) this.onHello(from, hello);
+  }
+
+  /** Whoever we let in now might not know who is host: another one, by our word or because we were silent. */
+  get #mayNotDecide(): boolean {
+    return this.#terms.mayNotDecide || this.#silence.isCatchingUp;
   }
 
   /** One who is in asks again: its last hello or our answer went to an earlier idea of who is host. */

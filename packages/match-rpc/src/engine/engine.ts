@@ -83,7 +83,7 @@ export class MatchEngine {
       },
     });
     this.#joining = new Joining(state, this.#roster, this.#terms);
-    this.#door = new Door(state, this.#roster, this.#terms);
+    this.#door = new Door(state, this.#roster, this.#terms, this.#silence);
     this.#speech = new Speech(state, (entry) => this.#takeOwn(entry));
     this.#calls = new Calls(state, this.#rights, this.#speech);
     this.#authorities = new Authorities(state, this.#terms, this.#rights, this.#speech);

@@ -1,5 +1,5 @@
 import type { EngineState } from "./engine-state.js";
-import type { PeerRow } from "./peer-table.js";
+import { isThere, type PeerRow } from "./peer-table.js";
 
 /** Signs of life in the shorter of the two times after which a peer counts as silent. */
 const BEATS = 4;
@@ -9,6 +9,8 @@ const ASK_FROM = 2 / 3;
 const GAP_FROM = 1 / 2;
 /** For how long. */
 const GAP_KEPT_MS = 2_000;
+/** How long after it a host lets nobody in: what others have said meanwhile comes first. */
+const CATCH_UP_MS = 500;
 /** From which part of the time between two signs of life a frame that arrives is answered with one. */
 const ANSWER_FROM = 0.8;
 
@@ -63,9 +65,11 @@ export class Silence {
   heard(row: PeerRow): void {
     const { nowMs, options, isHost, hostId } = this.#state;
     const gapMs = options.hostSilenceMs * GAP_FROM;
-    if (nowMs - row.heardAtMs >= gapMs) row.gapEndedMs = nowMs;
+    if (nowMs - row.heardAtMs >= gapMs) {
+      row.gapEndedMs = nowMs;
+      if (nowMs - this.#heardAtMs >= gapMs) this.#gapEndedMs = nowMs;
+    }
     row.heardAtMs = nowMs;
-    if (nowMs - this.#heardAtMs >= gapMs) this.#gapEndedMs = nowMs;
     this.#heardAtMs = nowMs;
     // Where timers starve, as in a hidden page, what arrives keeps the time.
     if (isHost || row.peerId === hostId) this.#answers = true;
@@ -78,6 +82,15 @@ export class Silence {
     this.#arrivedUntilMs = this.#askedAtMs;
     this.#askedAtMs = undefined;
     this.#lookAtMs = this.#state.nowMs;
+  }
+
+  /** Whether this peer heard nobody for so long that another may have taken its place, and may still have to read what was said meanwhile. */
+  get isCatchingUp(): boolean {
+    const { nowMs, options, selfId, table } = this.#state;
+    if (nowMs < this.#gapEndedMs + CATCH_UP_MS) return true;
+    const heardUntilMs = nowMs - options.hostSilenceMs * GAP_FROM;
+    const others = table.rows.filter((row) => row.peerId !== selfId && isThere(row));
+    return others.length > 0 && others.every((row) => row.heardAtMs <= heardUntilMs);
   }
 
   /** Whether `row` is silent for us, or was a moment ago, or we have heard nobody ourselves: another may replace it (H15). */

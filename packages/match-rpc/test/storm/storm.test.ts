@@ -82,6 +82,10 @@ const PINNED: readonly (readonly [number, string])[] = [
   [6007791, "the word of another host of the term was taken for a forgery by one who came after its claim"],
   [4003730, "what another host of the term knew of an authority was forgotten with its claim"],
   [4004283, "another host of the term, which had taken an authority itself, was taken for one that notes it"],
+  [
+    11101253,
+    "a host that had been frozen let in who had asked meanwhile, before it heard that it was replaced",
+  ],
   [9104539, "the word of another host of the term, that a host must begin anew, was taken for a lie"],
   [9000090, "a host that had missed what was no longer kept heard nothing more of its sender"],
   [9003381, "an authority that one host of a term had of the host before was forgotten by the other"],
@@ -99,6 +103,7 @@ const PINNED: readonly (readonly [number, string])[] = [
 const PINNED_AUTO: readonly (readonly [number, string])[] = [
   [4000120, "a newcomer that knew of no rival of its host took the rival's word for a forgery"],
   [4000210, "two that founded the match again, each alone, after they had begun anew gave themselves one id"],
+  [10300514, "two hosts of different terms that knew nothing of each other gave one id"],
   [1008819, "what another host of the term passed on was taken for a forgery by a newcomer"],
   [4003909, "one that had given up a peer, and with it half of a message, went on without that message"],
   [18003185, "two that founded the match again and again gave way to each other, and nobody was ever in it"],
