@@ -153,23 +153,23 @@ it("W3 · W6 · C3 · calls by a stranger, by a player in another's name, and wi
     { kind: "bye", peerId: 3 },
     { kind: "greet", peerId: 3, no: 1, isAnswer: false, to: [{ peerId: 2, last: 0 }] },
   );
-  const authority = new ByteWriter();
-  frameHead.write(authority, 1);
-  writeAuthority(authority, { term: 1, path: "/board", peerId: 1, epoch: 900 });
-  await reported(a, "not-allowed", member.peerId, () => member.sayBytes(authority.copy()));
-  const barrier = new ByteWriter();
-  writeBarrier(barrier, { state: "passed", term: 1, name: "setUp", peerIds: [] });
-  // Until the term is old enough, the member may have been its host by what this player knows.
-  let seq = 2;
+  // Until the term is old enough, the member may have been its host by what the others know.
   const told: string[] = [];
-  b.match.on("violation", ({ reason, peerId }) => told.push(`${reason} ${peerId}`));
+  a.match.on("violation", ({ detail }) => told.push(`a: ${detail}`));
+  b.match.on("violation", ({ detail }) => told.push(`b: ${detail}`));
+  let seq = 1;
   await vi.waitFor(
     () => {
-      const frame = new ByteWriter();
-      frameHead.write(frame, seq++);
-      frame.raw(barrier.written());
-      member.sayBytes(frame.copy());
-      expect(told).toContain(`not-host ${member.peerId}`);
+      const forged = new ByteWriter();
+      frameHead.write(forged, seq++);
+      writeAuthority(forged, { term: 1, path: "/board", peerId: 1, epoch: 900 });
+      member.sayBytes(forged.copy());
+      forged.reset();
+      frameHead.write(forged, seq++);
+      writeBarrier(forged, { state: "passed", term: 1, name: "setUp", peerIds: [] });
+      member.sayBytes(forged.copy());
+      expect(told).toContain("a: an authority that was not its sender's to hand over");
+      expect(told).toContain("b: a barrier is the host's to lift");
     },
     { timeout: 20_000, interval: 500 },
   );
