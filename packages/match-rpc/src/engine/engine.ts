@@ -56,10 +56,8 @@ export class MatchEngine {
     const state = new EngineState(options, this.events);
     this.#state = state;
     this.#rights = new Rights(state);
-    this.#roster = new Roster(state, this.#rights, {
-      onCut: () => {
-        this.#mustBeginAnew = true;
-      },
+    this.#roster = new Roster(state, this.#rights, () => {
+      this.#mustBeginAnew = true;
     });
     this.#terms = new Terms(state, this.#roster, this.#rights, {
       onHost: () => {

@@ -180,10 +180,9 @@ export function toPlayer(row: PeerRow): Player {
 
 /** A row as it travels at `nowMs`. */
 export function toTableRow(row: PeerRow, nowMs: number): TableRow {
-  const { peerId, seat, sessionId, userId, username, proofHash } = row;
-  const arrived = row.status !== "connecting";
-  const told = { peerId, seat, sessionId, userId, username, proofHash, arrived };
-  if (row.status === "dropped" && row.awaySinceMs !== undefined)
-    return { ...told, awayMs: Math.round(nowMs - row.awaySinceMs) };
-  return row.silent ? { ...told, silent: true } : told;
+  const { peerId, seat, sessionId, userId, username, proofHash, status, silent, awaySinceMs } = row;
+  const told = { peerId, seat, sessionId, userId, username, proofHash, arrived: status !== "connecting" };
+  if (status === "dropped" && awaySinceMs !== undefined)
+    return { ...told, awayMs: Math.round(nowMs - awaySinceMs) };
+  return silent ? { ...told, silent } : told;
 }

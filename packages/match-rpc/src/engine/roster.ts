@@ -9,28 +9,23 @@ import type { Rights } from "./rights.js";
 /** How long a peer that the host removed may take to say its own goodbye. */
 const DEPARTURE_MS = 2_000;
 
-/** What {@link Roster} asks of the rest of the engine. */
-export interface RosterOwner {
-  /** What a peer lacks of our stream, or this peer of another's, is lost, and by our doing: this peer must begin anew (S6). */
-  onCut(): void;
-}
-
 /**
  * Peers coming and going in the table, by whosever word: keeps links and events in step with it (PROTOCOL.md, A7, A8).
  */
 export class Roster {
   readonly #state: EngineState;
   readonly #rights: Rights;
-  readonly #owner: RosterOwner;
+  readonly #onCut: () => void;
   /** Connections that are a peer's, or were, while they are there. */
   readonly #connections = new Set<string>();
   /** When the first of those who were removed must have said goodbye, or one that has done so. */
   #departureMs: number | undefined;
 
-  constructor(state: EngineState, rights: Rights, owner: RosterOwner) {
+  /** `onCut`: what a peer lacks of our stream, or this peer of another's, is lost, and by our doing: this peer must begin anew (S6). */
+  constructor(state: EngineState, rights: Rights, onCut: () => void) {
     this.#state = state;
     this.#rights = rights;
-    this.#owner = owner;
+    this.#onCut = onCut;
   }
 
   /** Those whom the matchmaker put together: sorted by session id, the same on every peer (A5). */
@@ -69,8 +64,11 @@ export class Roster {
   /** Takes a row from the host's table; with `heardTerm` the host has let the peer in, in that term. */
   adopt(row: TableRow, heardTerm = 0): void {
     const { table, present, streams, nowMs } = this.#state;
-    const old = table.get(row.peerId);
-    const before = { status: old?.status, sessionId: old?.sessionId, silent: old?.silent };
+    const {
+      status: was,
+      sessionId: wasAt,
+      silent: wasSilent,
+    }: Partial<PeerRow> = table.get(row.peerId) ?? {};
     const same = table.bySession(row.sessionId);
     // It comes as another one, on the connection of the one that it was.
     if (same !== undefined && same.peerId !== row.peerId) this.forget(same);
@@ -79,16 +77,16 @@ export class Roster {
     const put = table.put({ ...row, silent: row.silent === true }, status, nowMs);
     put.heardTerm = Math.max(put.heardTerm, heardTerm);
     if (status === "dropped" && row.sessionId !== "") put.awaited = row;
-    if (streams.links.meet(row.peerId).isTorn) this.#owner.onCut();
+    if (streams.links.meet(row.peerId).isTorn) this.#onCut();
     if (status !== "connected") {
       streams.linkDown(row.peerId);
       this.#announce(put);
-      if (before.status !== undefined && before.status !== status) this.#tellStatus(put);
+      if (was !== undefined && was !== status) this.#tellStatus(put);
       return;
     }
-    const known = before.status === "connected" && before.sessionId === row.sessionId;
+    const known = was === "connected" && wasAt === row.sessionId;
     if (!known || streams.links.get(row.peerId)?.greeted !== true) this.arrived(put);
-    else if (before.silent !== put.silent) this.#tellStatus(put);
+    else if (wasSilent !== put.silent) this.#tellStatus(put);
   }
 
   /** A connection appeared on the relay. */
@@ -135,7 +133,7 @@ export class Roster {
     const weBegin = isHost ? false : row.peerId === hostId || undefined;
     const link = streams.links.get(row.peerId);
     const greeted = link && streams.greetings.hear(link, greet, weBegin);
-    if (greeted === "cut") this.#owner.onCut();
+    if (greeted === "cut") this.#onCut();
     else if (greeted === "limit")
       this.#state.violation("limit", row.sessionId, "too many greetings on one connection");
   }
