@@ -36,6 +36,8 @@ function judge(said: Hello, who: typeof stranger, table: PeerTable, asked: Rules
 }
 
 const stranger = { sessionId: "s9", userId: "u9", username: "n9" };
+/** The player of this id, on another connection. */
+const again = (peerId: number): typeof stranger => ({ ...stranger, userId: `u${peerId}` });
 
 /** A table of peers 2, 3 … with these statuses. */
 function tableOf(...statuses: RowStatus[]): PeerTable {
@@ -136,7 +138,7 @@ describe("judge", () => {
     };
     judge(hello, stranger, tableOf("connected"), { ...rules, refuse, locked: true });
     judge(hello, { ...stranger, sessionId: "s2" }, tableOf("connecting"), { ...rules, refuse });
-    judge({ ...hello, resume: { peerId: 2, secret } }, stranger, tableOf("dropped"), { ...rules, refuse });
+    judge({ ...hello, resume: { peerId: 2, secret } }, again(2), tableOf("dropped"), { ...rules, refuse });
     expect(asked).toEqual([]);
     judge(hello, stranger, tableOf("connected"), { ...rules, refuse });
     expect(asked).toEqual([{ userId: "u9", username: "n9" }]);
@@ -151,11 +153,14 @@ describe("judge", () => {
     ).toBe("new");
   });
 
-  it("A4 · the secret of its place lets a peer return, into a locked, started, full match, too", () => {
+  it("A4 · the secret of its place lets a peer return, into a locked, started, full match, too, by the same account", () => {
     const table = tableOf("connected", "dropped");
     const closed = { ...rules, locked: true, playing: true, maxPlayers: 2, refuse: () => "no" };
-    const verdict = judge({ ...hello, resume: { peerId: 3, secret } }, stranger, table, closed);
+    const verdict = judge({ ...hello, resume: { peerId: 3, secret } }, again(3), table, closed);
     expect(verdict).toEqual({ admit: "returning", row: table.get(3) });
+    expect(outcome(judge({ ...hello, resume: { peerId: 3, secret } }, stranger, table, closed))).toBe(
+      "resume-refused",
+    );
   });
 
   it("A4 · another's secret, one that is wrong in one bit, and a place that was given up are refused", () => {
@@ -163,7 +168,7 @@ describe("judge", () => {
     const third = { peerId: 4, seat: 2, sessionId: "s4", userId: "u4", username: "n4", arrived: true };
     table.put({ ...third, proofHash: proofHashOf(new Uint8Array(16)) }, "dropped", 0);
     const resume = (peerId: number, of: Uint8Array): string =>
-      outcome(judge({ ...hello, resume: { peerId, secret: of } }, stranger, table, rules));
+      outcome(judge({ ...hello, resume: { peerId, secret: of } }, again(peerId), table, rules));
     expect([resume(3, secret), resume(4, new Uint8Array(16))]).toEqual(["returning", "returning"]);
     expect([resume(4, secret), resume(3, new Uint8Array(16)), resume(5, secret)]).toEqual([
       "resume-refused",
@@ -179,7 +184,7 @@ describe("judge", () => {
 
   it("A4 · what stands in the table is no secret: it lets nobody in", () => {
     const resume = { peerId: 2, secret: proofHashOf(secret) };
-    expect(outcome(judge({ ...hello, resume }, stranger, tableOf("dropped"), rules))).toBe("resume-refused");
+    expect(outcome(judge({ ...hello, resume }, again(2), tableOf("dropped"), rules))).toBe("resume-refused");
   });
 
   it("A5 · whom the matchmaker announced is let in by its connection, or by its account on another one", () => {

@@ -37,7 +37,8 @@ export function judge(
   if (hello.schemaHash !== schema.hash) return refusal("schema-mismatch", schema.describe());
   if (hello.resume !== undefined) {
     const row = rowOfProof(hello.resume, table);
-    if (row !== undefined) return { admit: "returning", row };
+    // Whose stream goes on where it stood is one player's.
+    if (row?.userId === who.userId) return { admit: "returning", row };
     return refusal("resume-refused", "the place was given up, or the proof is not its owner's");
   }
   // Whoever lost its connection on the way comes with another one, and the same account.

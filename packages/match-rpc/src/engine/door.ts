@@ -53,7 +53,7 @@ export class Door {
     const { proofHash } = hello;
     const row = table.put({ peerId, seat, ...from, proofHash, arrived: true }, "connected", state.nowMs);
     row.heardTerm = state.term;
-    state.streams.links.meet(peerId);
+    state.streams.links.meet(row);
     this.#welcome(from, peerId, verdict.admit === "returning");
     this.#tellRow(row, isNew);
     this.#roster.arrived(row);

@@ -133,7 +133,7 @@ export class Greetings {
 
   /** Says what is due: what we have of others' streams (S2), where ours goes on for them, and then what was kept for them (S3). */
   sayDue(): void {
-    const due = [...this.#due];
+    const due = [...this.#due].filter((link) => this.#links.get(link.peerId) === link);
     this.#due.clear();
     const words: StreamWord[] = [];
     for (const isAnswer of [false, true]) {

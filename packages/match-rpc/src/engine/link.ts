@@ -38,6 +38,8 @@ export class Link {
 
   constructor(
     readonly peerId: number,
+    /** Whose account it is: after two matches became one, an id may be another player's. */
+    readonly userId: string,
     /** Number of our last frame when we first heard of the peer: what came before was never meant for it. */
     readonly baseSeq: number,
   ) {}

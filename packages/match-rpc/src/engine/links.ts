@@ -2,6 +2,7 @@ import type { FrameLog } from "./frame-log.js";
 import * as LIMITS from "./limits.js";
 import { Link } from "./link.js";
 import { keepNewest } from "./newest.js";
+import type { PeerRow } from "./peer-table.js";
 
 /** The peers that this one has streams with, and those that are gone: should a new host know one of them still, nothing is run twice. */
 export class Links extends Map<number, Link> {
@@ -14,10 +15,11 @@ export class Links extends Map<number, Link> {
   }
 
   /** A peer is known, connected or not: what is said from now on is for it, too. */
-  meet(peerId: number): Link {
-    const gone = this.#gone.get(peerId);
-    const link = this.get(peerId) ?? gone ?? new Link(peerId, this.#log.lastSeq);
-    if (this.#gone.delete(peerId)) gone?.away();
+  meet({ peerId, userId }: Pick<PeerRow, "peerId" | "userId">): Link {
+    let link = this.get(peerId) ?? this.#gone.get(peerId);
+    if (link === undefined || link.userId !== userId) link = new Link(peerId, userId, this.#log.lastSeq);
+    else if (this.#gone.has(peerId)) link.away();
+    this.#gone.delete(peerId);
     this.set(peerId, link);
     return link;
   }

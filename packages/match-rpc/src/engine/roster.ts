@@ -35,8 +35,9 @@ export class Roster {
     for (const [seat, presence] of sorted.entries()) {
       const peerId = FIRST_PEER_ID + seat;
       const proofHash = new Uint8Array(PROOF_HASH_BYTES);
-      table.put({ peerId, seat, ...presence, proofHash, arrived: false }, "connecting", 0);
-      streams.links.meet(peerId);
+      streams.links.meet(
+        table.put({ peerId, seat, ...presence, proofHash, arrived: false }, "connecting", 0),
+      );
     }
   }
 
@@ -77,7 +78,7 @@ export class Roster {
     const put = table.put({ ...row, silent: row.silent === true }, status, nowMs);
     put.heardTerm = Math.max(put.heardTerm, heardTerm);
     if (status === "dropped" && row.sessionId !== "") put.awaited = row;
-    if (streams.links.meet(row.peerId).isTorn) this.#onCut();
+    if (streams.links.meet(row).isTorn) this.#onCut();
     if (status !== "connected") {
       streams.linkDown(row.peerId);
       this.#announce(put);

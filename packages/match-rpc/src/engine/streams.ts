@@ -66,9 +66,9 @@ export class Streams {
   }
 
   /** A peer's connection is known, a new one or its first: asks it to go on after what we have (S2). */
-  linkUp({ peerId }: PeerRow): void {
-    const link = this.links.meet(peerId);
-    this.linkDown(peerId);
+  linkUp(row: PeerRow): void {
+    const link = this.links.meet(row);
+    this.linkDown(row.peerId);
     link.greeted = true;
     link.settlingSinceMs = undefined;
     this.greetings.greet(link);

@@ -107,6 +107,7 @@ const PINNED_AUTO: readonly (readonly [number, string])[] = [
   [1008819, "what another host of the term passed on was taken for a forgery by a newcomer"],
   [4003909, "one that had given up a peer, and with it half of a message, went on without that message"],
   [18003185, "two that founded the match again and again gave way to each other, and nobody was ever in it"],
+  [23003250, "one that had another's id in another match was sent what that one had heard"],
   [4007904, "a claim by one that had come back overtook the word of its return, and was taken for a lie"],
 ];
 
