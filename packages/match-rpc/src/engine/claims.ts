@@ -154,8 +154,8 @@ export class Claims {
     const lost =
       (table.term - term || selfId - table.hostId || (from.sessionId < self.sessionId ? 1 : -1)) > 0;
     const insisted = this.#hasInsisted(from);
-    // One that has nothing to yield to insists; one in doubt gives in to who insists.
-    if (isInDoubt && (lost || insisted)) {
+    // One that has nothing to yield to insists; one in doubt gives in to who insists, and so does one that nobody follows, at last.
+    if ((isInDoubt && (lost || insisted)) || this.#isAloneWith(from)) {
       this.#owner.onOtherMatch(from.sessionId);
       return;
     }
@@ -177,6 +177,13 @@ export class Claims {
     this.#rival = undefined;
     this.#owner.onOtherMatch(rival.sessionId);
     return true;
+  }
+
+  /** Whether nobody follows this host, and one that is in its match by another id has insisted to the end (H13). */
+  #isAloneWith({ sessionId }: Presence): boolean {
+    const row = this.#state.table.bySession(sessionId);
+    const answered = this.#answers.get(sessionId) ?? 0;
+    return row !== undefined && answered >= LIMITS.claimAnswers - 1 && this.#followers(row.peerId).ours === 0;
   }
 
   /** Whether a claim may be by one whose return the old host's word has not told us yet (H5). */
