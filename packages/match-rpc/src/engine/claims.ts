@@ -223,7 +223,7 @@ export class Claims {
     if (ours === 0 || theirs > ours) return true;
     const knowsUs = table.rows.some((row) => row.sessionId === self.sessionId);
     // One that is known to have heard of a host in this term is not asked (H4); a term far away is no host's.
-    return table.term <= term && (!knowsUs || rival.peerId < selfId);
+    return table.term <= term && (!knowsUs || (theirs === ours && rival.peerId < selfId));
   }
 
   /**
@@ -266,10 +266,10 @@ export class Claims {
     if (this.#terms.hasNamed(peerId) || hostId === peerId) return "accept";
     const host = hostId === undefined ? undefined : table.get(hostId);
     if (host !== undefined && this.#givesWay(host, row)) return "accept";
-    if (isHost && decide) {
+    if (isHost) {
       // A host that was frozen while others became host, and whom nobody follows, is none.
-      const followers = this.#followers(peerId);
-      return followers.ours === 0 || followers.theirs >= followers.ours ? "accept" : "wait";
+      const { ours, theirs } = this.#followers(peerId, peerId, term);
+      return theirs > ours || (decide && (ours === 0 || theirs === ours)) ? "accept" : "wait";
     }
     const isItsTurn = decide || nowMs >= this.#terms.turnMs(peerId) - NEXT_IN_LINE_EARLY_MS;
     return hostId === undefined && isItsTurn ? "accept" : "wait";

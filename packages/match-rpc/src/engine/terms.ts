@@ -98,11 +98,10 @@ export class Terms {
     return this.#rights.wasHost(row.peerId) || (this.isTermYoung && row.heardTerm < term);
   }
 
-  /** Whether a host's word is of the present host, in its term (W5). */
+  /** Whether a host's word is of the present host, or of the one that is gone and has no successor yet, in its term (W5). */
   isOfHost(sessionId: string, saidTerm: number, what: string): boolean {
-    const { table, hostId, term } = this.#state;
-    if (saidTerm === term && hostId !== undefined && table.bySession(sessionId)?.peerId === hostId)
-      return true;
+    const { streams, term } = this.#state;
+    if (saidTerm === term && sessionId === streams.hostSession) return true;
     // An old term's word may merely be late.
     if (saidTerm >= term && !this.mayTakeItselfForHost(sessionId))
       this.#state.violation("not-host", sessionId, `${what} is the host's word`);
