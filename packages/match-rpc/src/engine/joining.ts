@@ -237,7 +237,8 @@ export class Joining {
     if (!state.isAdmitted || state.isHost || state.nowMs >= this.#sinceMs + state.options.joinTimeoutMs)
       return false;
     // Whose turn it is to be our host knows nothing of the match that we came to, and will not claim it (H12).
-    if (state.hostId === undefined && state.table.lowestConnected()?.sessionId === from.sessionId) return true;
+    if (state.hostId === undefined && state.table.lowestConnected()?.sessionId === from.sessionId)
+      return true;
     if (term > state.term) return this.#namedHosts.has(from.sessionId);
     const heardTerm = state.table.bySession(from.sessionId)?.heardTerm ?? 0;
     return term === state.term && heardTerm < term && hostId < (state.hostId ?? 0);

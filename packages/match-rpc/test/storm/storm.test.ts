@@ -11,9 +11,15 @@ const PER_TEST = 50;
 
 /** Seeds that failed once, and what was wrong then. */
 const PINNED: readonly (readonly [number, string])[] = [
-  [12003772, "one without a host waited for a claim by a host of an older term, and turned down the place that it gave"],
+  [
+    12003772,
+    "one without a host waited for a claim by a host of an older term, and turned down the place that it gave",
+  ],
   [12006880, "a host gave way to one that had been frozen, although all others followed it"],
-  [12006967, "the last word of a host that had come back on another connection was lost, and its successor's claim with it"],
+  [
+    12006967,
+    "the last word of a host that had come back on another connection was lost, and its successor's claim with it",
+  ],
   [4, "a newcomer founded the match anew while its peers were coming back"],
   [8, "the word of a former host, heard again, was taken for a forgery"],
   [14, "one who was let in while the host handed over never knew the successor"],
