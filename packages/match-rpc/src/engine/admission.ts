@@ -39,7 +39,7 @@ export function judge(
     const row = rowOfProof(hello.resume, table);
     // Whose stream goes on where it stood is one player's.
     if (row?.userId === who.userId) return { admit: "returning", row };
-    return refusal("resume-refused", "the place was given up, or the proof is not its owner's");
+    return refusal("resume-refused", "the place is gone, or the proof wrong");
   }
   // Whoever lost its connection on the way comes with another one, and the same account.
   const expected =

@@ -41,10 +41,7 @@ export class Authorities {
       throw new NakodoError("not-authority", `only the authority of ${path} or the host may hand it over`);
     if (peerId !== HOST && table.get(peerId) === undefined) throw unknownPeer(peerId);
     if (!objects.hasRoomFor(path))
-      throw new NakodoError(
-        "queue-full",
-        "authority over too many paths was handed over: hand over a parent path",
-      );
+      throw new NakodoError("queue-full", "too many paths were handed over: hand over a parent path");
     if (isHost) this.#decide(path, peerId);
     else this.#send(HOST, { term: state.term, path, peerId, epoch: objects.epochOf(path) + 1 }, false);
   }

@@ -94,7 +94,7 @@ export class Claims {
   hold(from: Speaker, bytes: Uint8Array): void {
     const { sessionId } = from;
     if (this.#held.add({ from, bytes, atMs: this.#heldSinceMs ?? this.#state.nowMs })) return;
-    this.#state.violation("limit", sessionId, "too many frames after an undecided claim");
+    this.#state.violation("limit", sessionId, "too many frames after a claim");
     this.#lookAgain(sessionId, true);
     this.#owner.onFrame(from, bytes, true);
   }
@@ -149,7 +149,7 @@ export class Claims {
     const { isInDoubt } = this.#terms;
     // An old claim may merely be late, and who is in doubt says so itself.
     if (!isInDoubt && !table.inDoubt && table.term >= term)
-      this.#state.violation("false-claim", from.sessionId, "a claim to be host by one who cannot be");
+      this.#state.violation("false-claim", from.sessionId, "a claim by one who cannot be host");
     if (!isHost) return;
     const lost =
       (table.term - term || selfId - table.hostId || (from.sessionId < self.sessionId ? 1 : -1)) > 0;

@@ -173,7 +173,7 @@ export class Inbox {
     const joined = joinPieces(assembly);
     if (joined === undefined) {
       if (parts.size >= LIMITS.largeAtOnce)
-        throw new NakodoError("bad-frame", "parts of too many messages at once");
+        throw new NakodoError("bad-frame", "too many large messages at once");
       parts.set(lane, assembly);
       return;
     }
@@ -189,7 +189,7 @@ export class Inbox {
     // Only a table is large; it comes from a peer of the match, or from whoever may let us in.
     const { phase, table } = this.#state;
     if (phase !== "joining" && table.bySession(sessionId) === undefined) {
-      this.#state.violation("limit", sessionId, "a large message by one who is not in the match");
+      this.#state.violation("limit", sessionId, "a large message by a stranger");
       return;
     }
     const assembly = readPiece(reader, before);

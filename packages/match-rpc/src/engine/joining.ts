@@ -114,10 +114,7 @@ export class Joining {
       if (this.#asked !== undefined && waitedMs >= ASK_HOST_MS) this.sayHello(undefined, true);
     } else if (waitedMs >= state.options.joinTimeoutMs) {
       state.end(
-        new NakodoError(
-          "no-host",
-          "nobody in the match answered: it may belong to another game, or to another version of it",
-        ),
+        new NakodoError("no-host", "nobody in the match answered: it may belong to another game, or version"),
       );
     }
   }

@@ -36,7 +36,7 @@ export class Passing {
     if (row?.status !== "connected") {
       // What one who is not in any more had said before it knew may merely be late.
       if (!this.#roster.wasIn(sessionId))
-        state.violation("not-allowed", sessionId, "a frame to pass on by one who is not in the match");
+        state.violation("not-allowed", sessionId, "a frame to pass on by a stranger");
       return;
     }
     const frame = reader.rest();
@@ -64,7 +64,7 @@ export class Passing {
     const said = reader.varint();
     if (!state.isAdmitted || !this.#terms.isOfHost(sessionId, said, "what others say")) return;
     if (!state.settings.star) {
-      state.violation("not-host", sessionId, "frames of others in a match that is no star");
+      state.violation("not-host", sessionId, "frames of others in no star");
       return;
     }
     state.streams.bulk.noteWaiting(reader.varint(), state.nowMs);

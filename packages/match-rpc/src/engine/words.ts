@@ -123,7 +123,7 @@ export class Words {
       (isHost && this.#terms.mayTakeItselfForHost(row.sessionId)) ||
       (link?.inLive === false && (link.awayIn || row.peerId === hostId));
     if (!mayTell || this.#cuts >= LIMITS.cuts) {
-      this.#state.violation("not-allowed", row.sessionId, "told to begin anew by one who has missed nothing");
+      this.#state.violation("not-allowed", row.sessionId, "told to begin anew without a gap");
       return;
     }
     this.#cuts++;
