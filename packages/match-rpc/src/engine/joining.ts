@@ -178,7 +178,7 @@ export class Joining {
     const own = table.rows.find((row) => row.peerId === peerId);
     const host = table.rows.find((row) => row.peerId === table.hostId);
     if (own?.sessionId !== state.self.sessionId || host?.sessionId !== from.sessionId) {
-      state.violation("bad-frame", from.sessionId, "a welcome without a place for us");
+      state.violation("bad-frame", from.sessionId, "a welcome without our place");
       return;
     }
     // Who knows one whom we know gives us the id that we have: we came by it since we asked.

@@ -54,7 +54,7 @@ export class Passing {
       state.streams.way.relay.add(origin, head.round, audience, frame, state.nowMs) !== "refused"
     )
       return;
-    state.violation("limit", sessionId, "more to pass on than there is room for");
+    state.violation("limit", sessionId, "too much to pass on");
     state.tell({ kind: "lost", round: head.round }, [sessionId]);
   }
 

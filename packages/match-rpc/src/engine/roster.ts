@@ -135,8 +135,7 @@ export class Roster {
     const link = streams.links.get(row.peerId);
     const greeted = link && streams.greetings.hear(link, greet, weBegin);
     if (greeted === "cut") this.#onCut();
-    else if (greeted === "limit")
-      this.#state.violation("limit", row.sessionId, "too many greetings on one connection");
+    else if (greeted === "limit") this.#state.violation("limit", row.sessionId, "too many greetings");
   }
 
   /** This peer's own place. */
