@@ -96,7 +96,9 @@ export class Authorities {
     if (senderId === state.hostId || peerId !== senderId) return false;
     if (term !== state.term) return term > state.term;
     const isOurs = state.isHost && (state.hasAuthority(senderId, path) || this.#rights.wasHost(senderId));
-    return epoch > state.objects.epochOf(path) && !isOurs;
+    const known = state.objects.epochOf(path);
+    // What fell to the host when its owner left may have been handed on before, by the host that has left, too.
+    return !isOurs && (state.hostId === undefined ? epoch >= known : epoch > known);
   }
 
   /** Does what was asked for, unless it cannot be done any more. */

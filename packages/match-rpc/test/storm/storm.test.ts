@@ -20,6 +20,10 @@ const PINNED: readonly (readonly [number, string])[] = [
     12006967,
     "the last word of a host that had come back on another connection was lost, and its successor's claim with it",
   ],
+  [
+    12014270,
+    "an authority that a host handed on before it left was refused by one who knew only that the one before had left",
+  ],
   [4, "a newcomer founded the match anew while its peers were coming back"],
   [8, "the word of a former host, heard again, was taken for a forgery"],
   [14, "one who was let in while the host handed over never knew the successor"],

@@ -313,8 +313,11 @@ export class Storm {
       (one) => one !== sender && !one.engine.hasEnded && one.engine.selfId === engine.selfId,
     );
     const receivers: { peer: Storming; life: number }[] = [];
-    for (const { peerId } of engine.players) {
-      const peer = this.peers.find((one) => one.engine.selfId === peerId && !one.engine.hasEnded);
+    for (const { peerId, userId } of engine.players) {
+      // In another match, which will become one with this, others may have the same ids.
+      const peer = this.peers.find(
+        ({ engine: one, sim }) => one.selfId === peerId && sim.name === userId && !one.hasEnded,
+      );
       if (peer === undefined || peer === sender || forNextHost || isDouble) continue;
       const resolved = Math.abs(to) === HOST ? Math.sign(to) * (engine.hostId ?? 0) : to;
       if (resolved === ALL || resolved === peerId || (resolved < 0 && resolved !== -peerId))
