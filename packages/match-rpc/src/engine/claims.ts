@@ -223,7 +223,9 @@ export class Claims {
     if (ours === 0 || theirs > ours) return true;
     const knowsUs = table.rows.some((row) => row.sessionId === self.sessionId);
     // One that is known to have heard of a host in this term is not asked (H4); a term far away is no host's.
-    return table.term <= term && (!knowsUs || (theirs === ours && rival.peerId < selfId));
+    if (table.term > term) return false;
+    // Its second claim may be older than our answer to the first.
+    return !knowsUs || (rival.peerId < selfId && (this.#answers.get(rival.sessionId) ?? 0) > 1);
   }
 
   /**
