@@ -432,6 +432,58 @@ describe("a member of the match", () => {
     expect(match.peers.filter((peer) => peer.engine.settings.locked)).toEqual([]);
   });
 
+  it("C3 · C6 · one that says it was host in a term that has just begun, and whom nobody followed, gets no right by it", () => {
+    const { match } = victim();
+    const [founder, heir, , liar] = [match.peer(0), match.peer(1), match.peer(2), match.peer(3)];
+    // It does not say whom it follows (H4).
+    liar.isPaused = true;
+    founder.engine.leave();
+    match.runUntil(() => heir.engine.isHost);
+    const { transport } = liar;
+    const authority = { path: "/probe", peerId: 5, epoch: 9 };
+    const table = { ...forgedTable(2, 5, transport.self), authorities: [authority] };
+    const note = new ByteWriter();
+    frameHead.write(note, 1);
+    writeAuthority(note, { ...authority, term: 2 });
+    for (let seq = 2; seq < 6; seq++) {
+      transport.send(FRAME, controlFrame({ kind: "claim", table }));
+      transport.send(FRAME, note.copy());
+      transport.send(FRAME, callFrame(PROBE, METHOD.order, ["forged"], seq));
+      match.run(300);
+    }
+    match.run(LIMITS.youngTermMs);
+    expect(match.peers.flatMap((peer) => peer.probe.heard)).toEqual([]);
+    for (const peer of [heir, match.peer(2)])
+      expect([peer.engine.hostId, peer.engine.term, peer.engine.hasAuthority(peer.probe)]).toEqual([
+        3,
+        2,
+        peer === heir,
+      ]);
+  });
+
+  it("C6 · L · of what another host of the same term decided, the newest is kept until somebody says that it followed", () => {
+    const { match } = victim();
+    const [founder, heir, follower, other] = [match.peer(0), match.peer(1), match.peer(2), match.peer(3)];
+    other.isPaused = true;
+    founder.engine.leave();
+    match.runUntil(() => heir.engine.isHost);
+    const { transport } = other;
+    transport.send(FRAME, controlFrame({ kind: "claim", table: forgedTable(2, 5, transport.self) }));
+    for (let seq = 1; seq <= LIMITS.undecidedAuthorities + 1; seq++) {
+      const note = new ByteWriter();
+      frameHead.write(note, seq);
+      writeAuthority(note, { term: 2, path: `/decided/${seq}`, peerId: 4, epoch: 1 });
+      transport.send(FRAME, note.copy());
+    }
+    const paths: string[] = [];
+    heir.engine.events.on("authorityChanged", ({ path }) => paths.push(path));
+    match.run(500);
+    expect(paths).toEqual([]);
+    follower.transport.send(FRAME, controlFrame({ kind: "heard", term: 2, hostId: 5 }));
+    match.run(500);
+    expect(paths).toEqual(Array.from({ length: LIMITS.undecidedAuthorities }, (_, i) => `/decided/${i + 2}`));
+  });
+
   it("C3 · a call that only the authority may make never runs, though its bytes are right", () => {
     const { match, unharmed } = victim();
     const liar = match.peer(2);

@@ -4,6 +4,7 @@ import { type AuthorityEntry, readAuthority, writeAuthority } from "../wire/auth
 import type { Table } from "../wire/control.js";
 import { type EngineState, unknownPeer } from "./engine-state.js";
 import { ALL_LANES, FRAME_START } from "./lanes.js";
+import * as LIMITS from "./limits.js";
 import { assertPath } from "./objects.js";
 import type { Rights } from "./rights.js";
 import type { Speech } from "./speech.js";
@@ -18,6 +19,8 @@ export class Authorities {
   readonly #terms: Terms;
   readonly #rights: Rights;
   readonly #speech: Speech;
+  /** What others decided, or made up, who may have been host in this host's term. */
+  #undecided: { readonly entry: AuthorityEntry; readonly senderId: number }[] = [];
   readonly #writer = new ByteWriter(128);
 
   constructor(state: EngineState, terms: Terms, rights: Rights, speech: Speech) {
@@ -64,6 +67,9 @@ export class Authorities {
     const isRequest = isPresent && state.hasAuthority(senderId, path);
     // What another host decided before it heard of this one is this one's to keep.
     if (isHost && (isRequest || this.#rights.wasHost(senderId))) this.#decideFor(path, peerId);
+    // Nobody has said yet that it follows that one.
+    else if (isHost && isPresent && this.#terms.isTermYoung)
+      this.#undecided = [...this.#undecided.slice(1 - LIMITS.undecidedAuthorities), { entry, senderId }];
     // Of two who claimed one term each was host until it heard of the other.
     else if (
       isPresent &&
@@ -75,10 +81,13 @@ export class Authorities {
       state.violationOf("not-allowed", senderId, "an authority that was not its sender's to hand over");
   }
 
-  /** What another host of this host's term had decided, which gives way (C6). */
-  keep(authorities: Table["authorities"]): void {
-    for (const { path, peerId, epoch } of authorities)
-      if (epoch > this.#state.objects.epochOf(path)) this.#decideFor(path, peerId);
+  /** What another host of this host's term had decided, by its claim and by its word, which gives way (C6). */
+  keep(hostId: number, authorities: Table["authorities"]): void {
+    const { objects, term } = this.#state;
+    const said = this.#undecided.filter((one) => one.senderId === hostId && one.entry.term === term);
+    this.#undecided = [];
+    for (const { path, peerId, epoch } of [...authorities, ...said.map(({ entry }) => entry)])
+      if (epoch > objects.epochOf(path)) this.#decideFor(path, peerId);
   }
 
   /** A request of this peer's own that waited for a host, which this peer has become. */

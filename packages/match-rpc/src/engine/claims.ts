@@ -4,7 +4,7 @@ import * as KIND from "../wire/kind.js";
 import type { EngineState } from "./engine-state.js";
 import { HeldMessages, type Speaker } from "./held-messages.js";
 import * as LIMITS from "./limits.js";
-import type { PeerRow } from "./peer-table.js";
+import { isThere, type PeerRow } from "./peer-table.js";
 import type { Rights } from "./rights.js";
 import type { Silence } from "./silence.js";
 import type { Terms } from "./terms.js";
@@ -37,6 +37,11 @@ export class Claims {
   #answersTerm = 0;
   /** A host that has insisted on a claim that wins over ours, and whom we know by another id. */
   #rival: { readonly sessionId: string; readonly hostId: number; readonly term: number } | undefined;
+  /** Another one that claims this host's term. */
+  #other: { readonly peerId: number; readonly table: Table } | undefined;
+  #term = 0;
+  /** This peer had heard nobody for a while when it came to this term: others may have had a host meanwhile. */
+  #beganAway = false;
   /** While held frames are looked at again: when the present one came first. */
   #heldSinceMs: number | undefined;
 
@@ -60,7 +65,14 @@ export class Claims {
 
   /** After anything happened: claims that had to wait may be decided now. */
   settle(): void {
+    const { term, table, selfId } = this.#state;
+    if (term !== this.#term) {
+      this.#term = term;
+      const self = table.get(selfId);
+      this.#beganAway = self !== undefined && this.#silence.mayBeReplaced(self);
+    }
     this.#yieldsToRival();
+    this.#keepOfOther();
     // Where nothing is held, as at nearly every event, nothing is made.
     for (let before = Number.POSITIVE_INFINITY; this.#held.size > 0 && this.#held.size < before; ) {
       before = this.#held.size;
@@ -133,11 +145,8 @@ export class Claims {
   /** A claim by a peer of the match that does not win over the present host's. */
   #onRejected(from: Presence, row: PeerRow, table: Table): void {
     const { term, isHost } = this.#state;
-    // Of two who claimed one term the other was host, too, until it heard of us.
-    if (table.term === term && this.#terms.isTermYoung) {
-      this.#rights.noteFormerHost(row.peerId);
-      if (isHost) this.#owner.onRivalOfTerm(table);
-    }
+    if (table.term === term) this.#other = { peerId: row.peerId, table };
+    this.#keepOfOther();
     if (isHost && this.#hasInsisted(from) && this.#losesTo(row, table))
       this.#owner.onOtherMatch(from.sessionId);
     else this.#answer(from);
@@ -179,11 +188,28 @@ export class Claims {
     return true;
   }
 
-  /** Whether nobody follows this host, and one that is in its match by another id has insisted to the end (H13). */
+  /**
+   * Of two who claimed one term the other was host, too, until it heard of this one: as others say who followed it, or because this
+   * peer had heard nobody.
+   */
+  #keepOfOther(): void {
+    const other = this.#other;
+    if (other === undefined) return;
+    const { isHost, term } = this.#state;
+    const { peerId } = other;
+    const isPresent = term === other.table.term;
+    if (isPresent && !this.#beganAway && this.#followers(peerId, peerId, term).theirs === 0) return;
+    this.#other = undefined;
+    if (!isPresent) return;
+    this.#rights.noteFormerHost(peerId);
+    if (isHost) this.#owner.onRivalOfTerm(other.table);
+  }
+
+  /** Whether nobody follows this host, and another one has insisted to the end (H13). */
   #isAloneWith({ sessionId }: Presence): boolean {
-    const row = this.#state.table.bySession(sessionId);
     const answered = this.#answers.get(sessionId) ?? 0;
-    return row !== undefined && answered >= LIMITS.claimAnswers - 1 && this.#followers(row.peerId).ours === 0;
+    const rivalRowId = this.#state.table.bySession(sessionId)?.peerId;
+    return answered >= LIMITS.claimAnswers - 1 && this.#followers(rivalRowId ?? 0).ours === 0;
   }
 
   /** Whether a claim may be by one whose return the old host's word has not told us yet (H5). */
@@ -218,12 +244,17 @@ export class Claims {
 
   /** Of two hosts that both insist, and neither hears that it was replaced: the one that yields (H13). */
   #losesTo(rival: PeerRow, table: Table): boolean {
-    const { self, selfId, term } = this.#state;
-    const { ours, theirs } = this.#followers(rival.peerId);
-    if (ours === 0 || theirs > ours) return true;
+    const { self, selfId, term, table: ours } = this.#state;
+    const followers = this.#followers(rival.peerId);
+    if (followers.theirs > followers.ours) return true;
+    if (followers.ours === 0) {
+      const isAnybodyThere = ours.rows.some((row) => isThere(row) && row !== rival && row.peerId !== selfId);
+      // They may not have said yet whom they follow.
+      return this.#beganAway || !isAnybodyThere || !this.#terms.isTermYoung;
+    }
+    // A host that others follow gives way only to one whom another follows, too, or where it may have missed that; and no term far away is a host's.
+    if (table.term > term || (followers.theirs === 0 && !this.#beganAway)) return false;
     const knowsUs = table.rows.some((row) => row.sessionId === self.sessionId);
-    // One that is known to have heard of a host in this term is not asked (H4); a term far away is no host's.
-    if (table.term > term) return false;
     // Its second claim may be older than our answer to the first.
     return !knowsUs || (rival.peerId < selfId && (this.#answers.get(rival.sessionId) ?? 0) > 1);
   }
@@ -237,12 +268,12 @@ export class Claims {
     rivalRowId = rivalId,
     rivalTerm = 0,
   ): { readonly ours: number; readonly theirs: number } {
-    const { table, selfId } = this.#state;
+    const { table, selfId, term } = this.#state;
     let ours = 0;
     let theirs = 0;
     for (const { peerId, status, followsId, heardTerm } of table.rows) {
       if (peerId === selfId || peerId === rivalRowId || status !== "connected") continue;
-      if (followsId === selfId) ours++;
+      if (followsId === selfId && heardTerm >= term) ours++;
       else if (followsId === rivalId && heardTerm >= rivalTerm) theirs++;
     }
     return { ours, theirs };

@@ -74,7 +74,7 @@ export class MatchEngine {
     this.#claims = new Claims(state, this.#terms, this.#rights, this.#silence, {
       onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
       onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
-      onRivalOfTerm: ({ authorities }) => this.#authorities.keep(authorities),
+      onRivalOfTerm: ({ hostId, authorities }) => this.#authorities.keep(hostId, authorities),
       onOtherMatch: (hostSession) => {
         this.#hosting.dissolve();
         this.#joining.begin([hostSession]);

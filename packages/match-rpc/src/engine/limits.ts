@@ -57,6 +57,8 @@ export const namedHosts = 8;
 export const claimAnswers = 4;
 /** How long after a peer came to a term it may hear another who took itself for the host of the same. */
 export const youngTermMs = 5_000;
+/** Decisions on authorities that a host keeps of such others, until somebody says that it followed one of them. */
+export const undecidedAuthorities = 64;
 /** How far a new term may be ahead of ours. */
 export const termLead = 4096;
 /** Barriers that one peer has reached and that are not passed. */

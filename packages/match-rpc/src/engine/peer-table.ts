@@ -116,6 +116,8 @@ export class PeerTable {
       status,
       silent: status === "connected" && (row.silent ?? (isSame && old.silent)),
       heardAtMs: isSame ? old.heardAtMs : nowMs,
+      // On another connection it says so again.
+      followsId: isSame ? old.followsId : 0,
       awaySinceMs: status === "connected" ? undefined : (old?.awaySinceMs ?? nowMs - (row.awayMs ?? 0)),
       leaving: false,
       awaited: undefined,

@@ -226,9 +226,12 @@ export class Terms {
   }
 
   /** `row` has said whom it follows: if it is our host and follows another, that one's claim comes, or we ask (H14). */
-  onFollows(row: PeerRow): void {
-    const { hostId, nowMs } = this.#state;
-    if (row.peerId === hostId) this.#gaveUpAtMs = row.followsId === hostId ? undefined : nowMs;
+  onFollows({ peerId, followsId, heardTerm }: PeerRow): void {
+    const { hostId, nowMs, term } = this.#state;
+    if (peerId === hostId) this.#gaveUpAtMs = followsId === hostId ? undefined : nowMs;
+    // Whom one of the others follows is its host, or was until it heard of ours (C3).
+    if (heardTerm >= term && followsId !== peerId && followsId !== hostId)
+      this.#rights.noteFormerHost(followsId);
   }
 
   /** Whether the host has named this peer its successor (H8). */
