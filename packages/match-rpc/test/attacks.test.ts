@@ -461,6 +461,26 @@ describe("a member of the match", () => {
       ]);
   });
 
+  it("H13 · nobody is deposed in the moment in which nobody can have said yet whom it follows, however it is insisted on", () => {
+    const { match } = victim();
+    const [founder, heir, , liar] = [match.peer(0), match.peer(1), match.peer(2), match.peer(3)];
+    liar.isPaused = true;
+    founder.engine.leave();
+    match.runUntil(() => heir.engine.isHost);
+    for (const hostId of [5, 9, 2])
+      for (let i = 0; i < 6; i++)
+        liar.transport.send(
+          FRAME,
+          controlFrame({ kind: "claim", table: forgedTable(2, hostId, liar.transport.self) }),
+        );
+    const passerBy = stranger(match);
+    for (let i = 0; i < 6; i++)
+      passerBy.send(FRAME, controlFrame({ kind: "claim", table: forgedTable(3, 2, passerBy.self) }));
+    match.run(10_000);
+    expect([heir.engine.isHost, heir.engine.term]).toEqual([true, 2]);
+    expect(match.peer(2).engine.hostId).toBe(3);
+  });
+
   it("C6 · L · of what another host of the same term decided, the newest is kept until somebody says that it followed", () => {
     const { match } = victim();
     const [founder, heir, follower, other] = [match.peer(0), match.peer(1), match.peer(2), match.peer(3)];

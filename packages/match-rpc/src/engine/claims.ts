@@ -208,8 +208,17 @@ export class Claims {
   /** Whether nobody follows this host, and another one has insisted to the end (H13). */
   #isAloneWith({ sessionId }: Presence): boolean {
     const answered = this.#answers.get(sessionId) ?? 0;
-    const rivalRowId = this.#state.table.bySession(sessionId)?.peerId;
-    return answered >= LIMITS.claimAnswers - 1 && this.#followers(rivalRowId ?? 0).ours === 0;
+    return (
+      answered >= LIMITS.claimAnswers - 1 && this.#isAbandoned(this.#state.table.bySession(sessionId)?.peerId)
+    );
+  }
+
+  /** Whether nobody but the rival, if even that one, follows this host, though all had the time to say so. */
+  #isAbandoned(rivalRowId = 0): boolean {
+    const { table, selfId } = this.#state;
+    if (this.#followers(rivalRowId).ours > 0) return false;
+    if (this.#beganAway || !this.#terms.isTermYoung) return true;
+    return !table.rows.some((row) => isThere(row) && row.peerId !== rivalRowId && row.peerId !== selfId);
   }
 
   /** Whether a claim may be by one whose return the old host's word has not told us yet (H5). */
@@ -244,16 +253,11 @@ export class Claims {
 
   /** Of two hosts that both insist, and neither hears that it was replaced: the one that yields (H13). */
   #losesTo(rival: PeerRow, table: Table): boolean {
-    const { self, selfId, term, table: ours } = this.#state;
-    const followers = this.#followers(rival.peerId);
-    if (followers.theirs > followers.ours) return true;
-    if (followers.ours === 0) {
-      const isAnybodyThere = ours.rows.some((row) => isThere(row) && row !== rival && row.peerId !== selfId);
-      // They may not have said yet whom they follow.
-      return this.#beganAway || !isAnybodyThere || !this.#terms.isTermYoung;
-    }
+    const { self, selfId, term } = this.#state;
+    const { ours, theirs } = this.#followers(rival.peerId);
+    if (theirs > ours || this.#isAbandoned(rival.peerId)) return true;
     // A host that others follow gives way only to one whom another follows, too, or where it may have missed that; and no term far away is a host's.
-    if (table.term > term || (followers.theirs === 0 && !this.#beganAway)) return false;
+    if (table.term > term || (theirs === 0 && !this.#beganAway)) return false;
     const knowsUs = table.rows.some((row) => row.sessionId === self.sessionId);
     // Its second claim may be older than our answer to the first.
     return !knowsUs || (rival.peerId < selfId && (this.#answers.get(rival.sessionId) ?? 0) > 1);
