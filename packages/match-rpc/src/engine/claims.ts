@@ -6,6 +6,7 @@ import { HeldMessages, type Speaker } from "./held-messages.js";
 import * as LIMITS from "./limits.js";
 import { isThere, type PeerRow } from "./peer-table.js";
 import type { Rights } from "./rights.js";
+import type { Roster } from "./roster.js";
 import type { Silence } from "./silence.js";
 import type { Terms } from "./terms.js";
 
@@ -27,6 +28,7 @@ export interface ClaimsOwner {
 /** Who says that it is host, and whether what this peer sees bears it out (PROTOCOL.md, H3 to H5, H11 to H13, H15). */
 export class Claims {
   readonly #state: EngineState;
+  readonly #roster: Roster;
   readonly #terms: Terms;
   readonly #rights: Rights;
   readonly #silence: Silence;
@@ -37,16 +39,26 @@ export class Claims {
   #answersTerm = 0;
   /** A host that has insisted on a claim that wins over ours, and whom we know by another id. */
   #rival: { readonly sessionId: string; readonly hostId: number; readonly term: number } | undefined;
+  /** Whom they follow who were in the match, on the connection that they still have. */
+  readonly #left = new Map<string, number>();
   /** Another one that claims this host's term. */
   #other: { readonly peerId: number; readonly table: Table } | undefined;
   #term = 0;
-  /** This peer had heard nobody for a while when it came to this term: others may have had a host meanwhile. */
+  /** This peer had heard nobody for a while when it came to this term. */
   #beganAway = false;
   /** While held frames are looked at again: when the present one came first. */
   #heldSinceMs: number | undefined;
 
-  constructor(state: EngineState, terms: Terms, rights: Rights, silence: Silence, owner: ClaimsOwner) {
+  constructor(
+    state: EngineState,
+    roster: Roster,
+    terms: Terms,
+    rights: Rights,
+    silence: Silence,
+    owner: ClaimsOwner,
+  ) {
     this.#state = state;
+    this.#roster = roster;
     this.#terms = terms;
     this.#rights = rights;
     this.#silence = silence;
@@ -65,11 +77,10 @@ export class Claims {
 
   /** After anything happened: claims that had to wait may be decided now. */
   settle(): void {
-    const { term, table, selfId } = this.#state;
+    const { term } = this.#state;
     if (term !== this.#term) {
       this.#term = term;
-      const self = table.get(selfId);
-      this.#beganAway = self !== undefined && this.#silence.mayBeReplaced(self);
+      this.#beganAway = this.#isAway;
     }
     this.#yieldsToRival();
     this.#keepOfOther();
@@ -84,6 +95,7 @@ export class Claims {
   clear(): void {
     this.#held.clear();
     this.#answers.clear();
+    this.#left.clear();
     this.#rival = undefined;
   }
 
@@ -91,6 +103,7 @@ export class Claims {
   onAbsent(sessionId: string): void {
     this.#held.take(sessionId);
     this.#answers.delete(sessionId);
+    this.#left.delete(sessionId);
   }
 
   /**
@@ -198,7 +211,7 @@ export class Claims {
     const { isHost, term } = this.#state;
     const { peerId } = other;
     const isPresent = term === other.table.term;
-    if (isPresent && !this.#beganAway && this.#followers(peerId, peerId, term).theirs === 0) return;
+    if (isPresent && !this.#wasAway && this.#followers(peerId, peerId, term).theirs === 0) return;
     this.#other = undefined;
     if (!isPresent) return;
     this.#rights.noteFormerHost(peerId);
@@ -213,11 +226,23 @@ export class Claims {
     );
   }
 
+  /** Whether this peer has heard nobody for a while, or had not a moment ago. */
+  get #isAway(): boolean {
+    const { table, selfId } = this.#state;
+    const self = table.get(selfId);
+    return self !== undefined && this.#silence.mayBeReplaced(self);
+  }
+
+  /** Whether others may have had a host of this term without this one's knowledge. */
+  get #wasAway(): boolean {
+    return this.#beganAway || this.#isAway;
+  }
+
   /** Whether nobody but the rival, if even that one, follows this host, though all had the time to say so. */
   #isAbandoned(rivalRowId = 0): boolean {
     const { table, selfId } = this.#state;
     if (this.#followers(rivalRowId).ours > 0) return false;
-    if (this.#beganAway || !this.#terms.isTermYoung) return true;
+    if (this.#wasAway || !this.#terms.isTermYoung) return true;
     return !table.rows.some((row) => isThere(row) && row.peerId !== rivalRowId && row.peerId !== selfId);
   }
 
@@ -226,6 +251,11 @@ export class Claims {
     const { table, isHost } = this.#state;
     const row = table.get(hostId);
     return !isHost && term > this.#state.term && row?.status === "dropped" && row.userId === from.userId;
+  }
+
+  /** One that is not in the match says whom it follows: it counts when it left the match for that. */
+  onStrangerFollows(sessionId: string, hostId: number): void {
+    if (this.#roster.wasIn(sessionId)) this.#left.set(sessionId, hostId);
   }
 
   /** Whether this connection claims the match again, after it heard that it is ours. */
@@ -253,11 +283,15 @@ export class Claims {
 
   /** Of two hosts that both insist, and neither hears that it was replaced: the one that yields (H13). */
   #losesTo(rival: PeerRow, table: Table): boolean {
-    const { self, selfId, term } = this.#state;
-    const { ours, theirs } = this.#followers(rival.peerId);
+    const { self, selfId, term, table: known } = this.#state;
+    const { ours, theirs: stayed } = this.#followers(rival.peerId);
+    const left = [...this.#left].filter(
+      ([one, hostId]) => hostId === table.hostId && known.bySession(one) === undefined,
+    );
+    const theirs = stayed + left.length;
     if (theirs > ours || this.#isAbandoned(rival.peerId)) return true;
     // A host that others follow gives way only to one whom another follows, too, or where it may have missed that; and no term far away is a host's.
-    if (table.term > term || (theirs === 0 && !this.#beganAway)) return false;
+    if (table.term > term || (theirs === 0 && !this.#wasAway)) return false;
     const knowsUs = table.rows.some((row) => row.sessionId === self.sessionId);
     // Its second claim may be older than our answer to the first.
     return !knowsUs || (rival.peerId < selfId && (this.#answers.get(rival.sessionId) ?? 0) > 1);

@@ -71,7 +71,7 @@ export class MatchEngine {
       onAwake: (row) => this.#onAwake(row),
     });
     this.#hosting = new Hosting(state, this.#terms);
-    this.#claims = new Claims(state, this.#terms, this.#rights, this.#silence, {
+    this.#claims = new Claims(state, this.#roster, this.#terms, this.#rights, this.#silence, {
       onFrame: (from, bytes, decide) => this.#inbox.onFrame(from, bytes, decide),
       onUnknownToHost: (hostSession) => this.#joining.begin([hostSession]),
       onRivalOfTerm: ({ hostId, authorities }) => this.#authorities.keep(hostId, authorities),

@@ -82,6 +82,8 @@ export class Words {
   #onPeerWord(from: Speaker, entry: PeerWord): void {
     const { isAdmitted, streams, selfId, nowMs } = this.#state;
     const row = this.#state.rowOf(from);
+    if (row === undefined && entry.kind === "heard")
+      this.#claims.onStrangerFollows(from.sessionId, entry.hostId);
     if (row?.status !== "connected" || !isAdmitted) return;
     const { peerId } = row;
     // What comes another way, or before we know its sender, is answered when we have greeted it ourselves.

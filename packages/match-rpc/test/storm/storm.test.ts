@@ -27,6 +27,11 @@ const PINNED: readonly (readonly [number, string])[] = [
   [12023156, "two hosts, each of whom others followed, stayed side by side"],
   [15001174, "a host did not give way to one that did not know it, although others followed that one"],
   [15006094, "a host took those who came back on another connection for followers of its present term"],
+  [17000830, "a host did not give way to one that those who had left its match followed"],
+  [
+    1007879,
+    "a host that had been frozen, and whom nobody followed, did not give way in the first moments of its term",
+  ],
   [4, "a newcomer founded the match anew while its peers were coming back"],
   [8, "the word of a former host, heard again, was taken for a forgery"],
   [14, "one who was let in while the host handed over never knew the successor"],
