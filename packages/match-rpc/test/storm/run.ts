@@ -5,9 +5,8 @@ import { storm } from "./storm.js";
 /** What must never be, however rare the schedule: no host or two, players who see different tables, exceptions. */
 const NEVER = [/^tables differ/, /hosts$/, /is not in the match$/, /threw/, /^\d+ ended/];
 /**
- * Share of schedules in which anything else may be amiss. None of the ten thousand that run by default is; of others, up to
- * four in ten thousand: a match that was two for a while may report an honest peer, or lose a call of
- * that moment.
+ * Share of schedules in which anything else may be amiss. One in ten thousand was, of many: a match that was two for a while may
+ * report an honest peer, or lose a call of that moment.
  */
 const AMISS_RATIO = 0.0006;
 
