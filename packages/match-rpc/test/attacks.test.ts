@@ -461,6 +461,23 @@ describe("a member of the match", () => {
       ]);
   });
 
+  it("C3 · C6 · nobody gets a right because another one says that it follows it, once the term is young no more", () => {
+    const { match, unharmed } = victim();
+    const [liar, witness] = [match.peer(2), match.peer(3)];
+    witness.transport.send(FRAME, controlFrame({ kind: "heard", term: 1, hostId: 4 }));
+    witness.transport.send(FRAME, controlFrame({ kind: "heard", term: 9, hostId: 4 }));
+    match.run(100);
+    const note = new ByteWriter();
+    frameHead.write(note, 1);
+    writeAuthority(note, { term: 1, path: "/probe", peerId: 4, epoch: 9 });
+    liar.transport.send(FRAME, note.copy());
+    liar.transport.send(FRAME, callFrame(PROBE, METHOD.order, ["forged"], 2));
+    match.run(6000);
+    expect(match.peers.flatMap((peer) => peer.probe.heard)).toEqual([]);
+    expect(reports(match.peer(0))).toContain("not-allowed 4");
+    unharmed();
+  });
+
   it("H13 · nobody is deposed in the moment in which nobody can have said yet whom it follows, however it is insisted on", () => {
     const { match } = victim();
     const [founder, heir, , liar] = [match.peer(0), match.peer(1), match.peer(2), match.peer(3)];

@@ -184,6 +184,23 @@ describe("a barrier", () => {
     expect(guest?.engine.reachBarrier("n".repeat(85))).toBe(false);
   });
 
+  it("L · B · of what a host says is passed, and waits for one who says nothing, 64 are remembered, and not one more", () => {
+    const { match, passed } = watched(3);
+    const [liar, guest] = [match.peer(0), match.peer(1)];
+    for (let seq = 1; seq <= LIMITS.passedBarriers + 1; seq++) {
+      const writer = new ByteWriter();
+      frameHead.write(writer, seq);
+      // The third peer never reaches it: this one may not pass before.
+      writeBarrier(writer, { state: "passed", term: 1, name: `b${seq}`, peerIds: [4] });
+      liar.transport.send(FRAME, writer.copy());
+    }
+    match.run(1000);
+    expect(passed[1]).toEqual([]);
+    expect(missing(guest, `b${LIMITS.passedBarriers + 1}`)).toEqual([]);
+    expect(missing(guest, "b2")).toEqual([]);
+    expect(missing(guest, "b1")).toEqual([2, 3, 4]);
+  });
+
   it("L · B2 · B4 · a host without room to say so lifts a barrier once it has room, and then tells who came meanwhile", () => {
     const match = SimulatedMatch.of(3, 3, { ...LINKS.good, bandwidthBytesPerSec: 40_000 });
     const passed = match.peers.map(watch);

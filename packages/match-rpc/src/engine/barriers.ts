@@ -4,6 +4,7 @@ import { type BarrierEntry, readBarrier, writeBarrier } from "../wire/barrier.js
 import type { EngineState } from "./engine-state.js";
 import { ALL_LANES } from "./lanes.js";
 import * as LIMITS from "./limits.js";
+import { keepNewest } from "./newest.js";
 import { type Player, toPlayer } from "./peer-table.js";
 import type { Rights } from "./rights.js";
 import type { Speech } from "./speech.js";
@@ -194,7 +195,7 @@ export class Barriers {
     else if (isHost && table.rows.every(({ peerId, leaving }) => leaving || reached.has(peerId))) {
       if (!this.#hasRoomFor(1)) return;
       const peerIds = [...reached];
-      this.#passed.set(name, peerIds);
+      this.#notePassed(name, peerIds);
       this.#say(ALL, "passed", name, peerIds);
       this.#pass(name);
     }
@@ -207,16 +208,18 @@ export class Barriers {
       if (term === state.term && !this.#rights.wasHost(senderId) && !this.#terms.isTermYoung)
         state.violationOf("not-host", senderId, "a barrier is the host's to lift");
     } else if (!this.#passed.has(name)) {
-      this.#passed.set(name, peerIds);
+      this.#notePassed(name, peerIds);
       this.#at(name);
       this.#decide(name);
     }
   }
 
+  #notePassed(name: string, peerIds: readonly number[]): void {
+    keepNewest(this.#passed, name, peerIds, LIMITS.passedBarriers);
+  }
+
   #pass(name: string): void {
     this.#waiting.delete(name);
-    for (const oldest of this.#passed.keys())
-      if (this.#passed.size > LIMITS.passedBarriers) this.#passed.delete(oldest);
     this.#state.events.emit("barrierPassed", { name });
   }
 

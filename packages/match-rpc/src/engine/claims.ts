@@ -36,11 +36,8 @@ export class Claims {
   readonly #held = new HeldMessages();
   /** How often each connection was answered in this term that its claim does not count. */
   readonly #answers = new Map<string, number>();
-  #answersTerm = 0;
   /** A host that has insisted on a claim that wins over ours, and whom we know by another id. */
   #rival: { readonly sessionId: string; readonly hostId: number; readonly term: number } | undefined;
-  /** Whom they follow who were in the match, on the connection that they still have. */
-  readonly #left = new Map<string, number>();
   /** Another one that claims this host's term. */
   #other: { readonly peerId: number; readonly table: Table } | undefined;
   #term = 0;
@@ -77,11 +74,7 @@ export class Claims {
 
   /** After anything happened: claims that had to wait may be decided now. */
   settle(): void {
-    const { term } = this.#state;
-    if (term !== this.#term) {
-      this.#term = term;
-      this.#beganAway = this.#isAway;
-    }
+    this.#noteTerm();
     this.#yieldsToRival();
     this.#keepOfOther();
     // Where nothing is held, as at nearly every event, nothing is made.
@@ -91,11 +84,19 @@ export class Claims {
     }
   }
 
+  /** Another term: who insisted in the one before did not in this one. */
+  #noteTerm(): void {
+    const { term } = this.#state;
+    if (term === this.#term) return;
+    this.#term = term;
+    this.#beganAway = this.#isAway;
+    this.#answers.clear();
+  }
+
   /** Another connection of our own. */
   clear(): void {
     this.#held.clear();
     this.#answers.clear();
-    this.#left.clear();
     this.#rival = undefined;
   }
 
@@ -103,7 +104,6 @@ export class Claims {
   onAbsent(sessionId: string): void {
     this.#held.take(sessionId);
     this.#answers.delete(sessionId);
-    this.#left.delete(sessionId);
   }
 
   /**
@@ -129,8 +129,7 @@ export class Claims {
     const state = this.#state;
     const row = state.table.bySession(from.sessionId);
     // Of two who found the match again and again, neither insists because it did so in a term that is over.
-    if (this.#answersTerm !== state.term) this.#answers.clear();
-    this.#answersTerm = state.term;
+    this.#noteTerm();
     if (row?.status !== "connected" || table.hostId !== row.peerId) {
       if (!decide && this.#mayBeBack(from, table)) this.hold(from, bytes);
       else this.#onRival(from, table);
@@ -160,7 +159,7 @@ export class Claims {
     const { term, isHost } = this.#state;
     if (table.term === term) this.#other = { peerId: row.peerId, table };
     this.#keepOfOther();
-    if (isHost && this.#hasInsisted(from) && this.#losesTo(row, table))
+    if (isHost && this.#answered(from) > 0 && this.#losesTo(row, table))
       this.#owner.onOtherMatch(from.sessionId);
     else this.#answer(from);
   }
@@ -175,9 +174,11 @@ export class Claims {
     if (!isHost) return;
     const lost =
       (table.term - term || selfId - table.hostId || (from.sessionId < self.sessionId ? 1 : -1)) > 0;
-    const insisted = this.#hasInsisted(from);
+    const insisted = this.#answered(from) > 0;
     // One that has nothing to yield to insists; one in doubt gives in to who insists, and so does one that nobody follows, at last.
-    if ((isInDoubt && (lost || insisted)) || this.#isAloneWith(from)) {
+    const toTheEnd = this.#answered(from) >= LIMITS.claimAnswers - 1;
+    const rivalRowId = this.#state.table.bySession(from.sessionId)?.peerId;
+    if ((isInDoubt && (lost || insisted)) || (toTheEnd && this.#isAbandoned(rivalRowId))) {
       this.#owner.onOtherMatch(from.sessionId);
       return;
     }
@@ -218,14 +219,6 @@ export class Claims {
     if (isHost) this.#owner.onRivalOfTerm(other.table);
   }
 
-  /** Whether nobody follows this host, and another one has insisted to the end (H13). */
-  #isAloneWith({ sessionId }: Presence): boolean {
-    const answered = this.#answers.get(sessionId) ?? 0;
-    return (
-      answered >= LIMITS.claimAnswers - 1 && this.#isAbandoned(this.#state.table.bySession(sessionId)?.peerId)
-    );
-  }
-
   /** Whether this peer has heard nobody for a while, or had not a moment ago. */
   get #isAway(): boolean {
     const { table, selfId } = this.#state;
@@ -253,20 +246,16 @@ export class Claims {
     return !isHost && term > this.#state.term && row?.status === "dropped" && row.userId === from.userId;
   }
 
-  /** One that is not in the match says whom it follows: it counts when it left the match for that. */
-  onStrangerFollows(sessionId: string, hostId: number): void {
-    if (this.#roster.wasIn(sessionId)) this.#left.set(sessionId, hostId);
-  }
-
-  /** Whether this connection claims the match again, after it heard that it is ours. */
-  #hasInsisted(from: Presence): boolean {
-    return this.#answers.has(from.sessionId);
+  /** How often this connection heard in this term that the match is ours: one that claims it again insists. */
+  #answered({ sessionId }: { readonly sessionId: string }): number {
+    return this.#answers.get(sessionId) ?? 0;
   }
 
   /** Tells one who claims what is ours who is host. */
-  #answer({ sessionId }: Presence): void {
+  #answer(from: Presence): void {
     const { isHost, streams } = this.#state;
-    const answered = this.#answers.get(sessionId) ?? 0;
+    const { sessionId } = from;
+    const answered = this.#answered(from);
     if (!isHost || answered >= LIMITS.claimAnswers || this.#answers.size >= LIMITS.peers) return;
     this.#answers.set(sessionId, answered + 1);
     streams.control({ kind: "claim", table: this.#terms.wholeTable() }, [sessionId]);
@@ -283,18 +272,15 @@ export class Claims {
 
   /** Of two hosts that both insist, and neither hears that it was replaced: the one that yields (H13). */
   #losesTo(rival: PeerRow, table: Table): boolean {
-    const { self, selfId, term, table: known } = this.#state;
+    const { self, selfId, term } = this.#state;
     const { ours, theirs: stayed } = this.#followers(rival.peerId);
-    const left = [...this.#left].filter(
-      ([one, hostId]) => hostId === table.hostId && known.bySession(one) === undefined,
-    );
-    const theirs = stayed + left.length;
+    const theirs = stayed + this.#roster.leftFor(rival.peerId);
     if (theirs > ours || this.#isAbandoned(rival.peerId)) return true;
     // A host that others follow gives way only to one whom another follows, too, or where it may have missed that; and no term far away is a host's.
     if (table.term > term || (theirs === 0 && !this.#wasAway)) return false;
     const knowsUs = table.rows.some((row) => row.sessionId === self.sessionId);
     // Its second claim may be older than our answer to the first.
-    return !knowsUs || (rival.peerId < selfId && (this.#answers.get(rival.sessionId) ?? 0) > 1);
+    return !knowsUs || (rival.peerId < selfId && this.#answered(rival) > 1);
   }
 
   /**

@@ -16,8 +16,8 @@ export class Roster {
   readonly #state: EngineState;
   readonly #rights: Rights;
   readonly #onCut: () => void;
-  /** Connections that are a peer's, or were, while they are there. */
-  readonly #connections = new Set<string>();
+  /** Connections that are a peer's, or were, while they are there; with whom they follow since they left. */
+  readonly #connections = new Map<string, number>();
   /** When the first of those who were removed must have said goodbye, or one that has done so. */
   #departureMs: number | undefined;
 
@@ -114,7 +114,7 @@ export class Roster {
   /** `row` has a connection that we know now: opens the streams, and tells who came. */
   arrived(row: PeerRow): void {
     const { streams } = this.#state;
-    this.#connections.add(row.sessionId);
+    this.#connections.set(row.sessionId, 0);
     streams.linkUp(row);
     this.#announce(row);
     this.#tellStatus(row);
@@ -217,6 +217,20 @@ export class Roster {
   /** Whether a connection is that of somebody who is in the match, or was. */
   wasIn(sessionId: string): boolean {
     return this.#connections.has(sessionId);
+  }
+
+  /** One that is not in the match says whom it follows. */
+  noteStrangerFollows(sessionId: string, hostId: number): void {
+    if (this.wasIn(sessionId)) this.#connections.set(sessionId, hostId);
+  }
+
+  /** How many have left the match and follow this host, on the connection that they had here. */
+  leftFor(hostId: number): number {
+    const { table } = this.#state;
+    let count = 0;
+    for (const [sessionId, followsId] of this.#connections)
+      if (followsId === hostId && table.bySession(sessionId) === undefined) count++;
+    return count;
   }
 
   /** Tells of a player once, when it is there for the first time. */

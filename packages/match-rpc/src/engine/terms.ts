@@ -229,8 +229,8 @@ export class Terms {
   onFollows({ peerId, followsId, heardTerm }: PeerRow): void {
     const { hostId, nowMs, term } = this.#state;
     if (peerId === hostId) this.#gaveUpAtMs = followsId === hostId ? undefined : nowMs;
-    // Whom one of the others follows is its host, or was until it heard of ours (C3).
-    if (heardTerm >= term && followsId !== peerId && followsId !== hostId)
+    // Whom one of the others follows was host, too, until it heard of ours (C3).
+    if (heardTerm === term && this.isTermYoung && followsId !== peerId && followsId !== hostId)
       this.#rights.noteFormerHost(followsId);
   }
 

@@ -83,7 +83,7 @@ export class Words {
     const { isAdmitted, streams, selfId, nowMs } = this.#state;
     const row = this.#state.rowOf(from);
     if (row === undefined && entry.kind === "heard")
-      this.#claims.onStrangerFollows(from.sessionId, entry.hostId);
+      this.#roster.noteStrangerFollows(from.sessionId, entry.hostId);
     if (row?.status !== "connected" || !isAdmitted) return;
     const { peerId } = row;
     // What comes another way, or before we know its sender, is answered when we have greeted it ourselves.
